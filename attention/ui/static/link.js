@@ -1,0 +1,20 @@
+// The page's query string is its state: views read their keys from it and write them back.
+
+const asked = new URLSearchParams(location.search);
+
+/** What the link asks for under `key`, or null. Nothing in it is trusted. */
+export const get = (key) => asked.get(key);
+
+/** Remember `value` under `key`; the default is not written, so that links stay short. */
+export function set(key, value, defaultValue = null) {
+  if (value === null || value === undefined || String(value) === String(defaultValue)) asked.delete(key);
+  else asked.set(key, String(value));
+  history.replaceState(history.state, "", address());
+  dispatchEvent(new CustomEvent("link:change"));
+}
+
+/** The address of the page as it stands. */
+export function address() {
+  const query = asked.toString();
+  return location.pathname + (query ? `?${query}` : "") + location.hash;
+}
