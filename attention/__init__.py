@@ -1,0 +1,37 @@
+"""Attention, visually: one implementation of attention, from six toy words to BERT and Marian.
+
+The way from a sentence to a picture:
+
+reference     attend(): scaled dot-product attention, the formula
+trace         AttentionMap, Trace: the frozen records everything passes on
+backend       transformers runs on attend(), and what flows through it is recorded
+models        the catalogue of models, and loading one
+reading       self_attention(), cross_attention(): text in, Trace out
+measures      roles(): where a head looks
+toy           six words with hand-made queries, keys and values
+bertviz_page  a BERTviz document from a Trace
+ui            the page
+"""
+
+from importlib import import_module
+
+_HOME = {
+    "attend": "reference",
+    "AttentionMap": "trace",
+    "Trace": "trace",
+    "self_attention": "reading",
+    "cross_attention": "reading",
+    "roles": "measures",
+}
+__all__ = list(_HOME)
+
+
+def __getattr__(name: str):
+    # Imported when first used: torch takes seconds, and the page answers before it is there.
+    if name in _HOME:
+        return getattr(import_module(f"attention.{_HOME[name]}"), name)
+    raise AttributeError(f"module 'attention' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])
