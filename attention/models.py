@@ -1,0 +1,133 @@
+"""The catalogue: the models that come with the app and those of the Hub; loading one."""
+
+import json
+import threading
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from attention import hub
+
+WEIGHTS = Path(__file__).parent / "weights"
+_BROKEN = (OSError, ValueError, RuntimeError, KeyError, json.JSONDecodeError)
+
+
+@dataclass(frozen=True)
+class Model:
+    """One entry of the catalogue: what a link calls it, and which languages it reads and writes.
+
+    target is None for an encoder alone (BERT). Models whose name holds a "/" are the Hub's.
+    """
+
+    name: str
+    language: str
+    target: str | None = None
+
+    @property
+    def built_in(self) -> bool:
+        return "/" not in self.name
+
+
+CATALOGUE = {
+    model.name: model
+    for model in (
+        Model("bert-mini", "en"),
+        Model("google-bert/bert-base-uncased", "en"),
+        Model("google-bert/bert-base-multilingual-cased", "any"),
+        Model("distilbert/distilbert-base-uncased", "en"),
+        Model("marian-mini-en-fr", "en", "fr"),
+        Model("marian-mini-en-ja", "en", "ja"),
+        Model("Helsinki-NLP/opus-mt-en-fr", "en", "fr"),
+        Model("Helsinki-NLP/opus-mt-en-de", "en", "de"),
+        Model("Helsinki-NLP/opus-mt-ja-en", "ja", "en"),
+        Model("staka/fugumt-en-ja", "en", "ja"),
+    )
+}
+
+
+def find(name: str, translates: bool) -> Model:
+    """Return the catalogue's model of this name; raises ValueError that lists the choices."""
+    choices = [one for one in CATALOGUE.values() if (one.target is not None) == translates]
+    for model in choices:
+        if model.name == name:
+            return model
+    listed = ", ".join(one.name for one in choices)
+    raise ValueError(f"There is no model {name!r} here. Choose one of: {listed}.")
+
+
+def built_in_for(language: str, target: str | None) -> Model | None:
+    """Return the built-in model that reads `language` and, for a translator, writes `target`."""
+    wanted = (True, language, target)
+    for model in CATALOGUE.values():
+        if (model.built_in, model.language, model.target) == wanted:
+            return model
+    return None
+
+
+def stand_in(model: Model) -> Model:
+    """Return the built-in model that answers when `model`, of the Hub, cannot be had."""
+    language = "en" if model.language == "any" else model.language
+    for other in (model.target, "fr", "en"):
+        found = built_in_for(language, other if model.target else None)
+        if found:
+            return found
+    return CATALOGUE["marian-mini-en-fr" if model.target else "bert-mini"]
+
+
+class Loaded:
+    """A model and its tokenizer, ready to read; `lock` guards the tokenizer, which has a state."""
+
+    def __init__(self, model: Model, folder: Path):
+        import torch
+        from transformers import AutoModelForMaskedLM, AutoModelForSeq2SeqLM, AutoTokenizer
+
+        from attention.backend import NAME
+
+        kind = AutoModelForSeq2SeqLM if model.target else AutoModelForMaskedLM
+        self.entry = model
+        self.lock = threading.Lock()
+        self.tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
+        self.network = kind.from_pretrained(
+            folder, attn_implementation=NAME, dtype=torch.float32, trust_remote_code=False
+        ).eval()
+        self.kinds = {
+            module: _kind_of(name)
+            for name, module in self.network.named_modules()
+            if name.rpartition(".")[2] in ("self", "self_attn", "encoder_attn", "attention")
+        }
+
+
+def load(name: str, translates: bool = False) -> tuple[Loaded, tuple[str, ...]]:
+    """Load a model of the catalogue, or the built-in one that stands in for it.
+
+    Returns it with the codes of what a visitor should be told: () or ("no_hub",), ("broken",) or
+    ("downloading",), as hub.fetch explains. Raises ValueError for a name not in the catalogue.
+    """
+    model = find(name, translates)
+    if model.built_in:
+        return _built_in(model), ()
+    try:
+        return _from_hub(model, hub.fetch(model.name)), ()
+    except hub.Unavailable as why:
+        return _built_in(stand_in(model)), (why.code,)
+    except _BROKEN:
+        hub.forget(model.name)
+        return _built_in(stand_in(model)), ("broken",)
+
+
+def _kind_of(module_name: str) -> str:
+    if module_name.endswith("encoder_attn"):
+        return "cross"
+    if ".decoder." in module_name:
+        return "decoder"
+    return "encoder" if module_name.endswith("self_attn") else "self"
+
+
+@cache  # bounded by the catalogue; each takes 20 MB
+def _built_in(model: Model) -> Loaded:
+    return Loaded(model, WEIGHTS / model.name)
+
+
+@lru_cache(maxsize=2)  # each takes up to 700 MB
+def _from_hub(model: Model, folder: Path) -> Loaded:
+    return Loaded(model, folder)

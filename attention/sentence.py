@@ -1,0 +1,39 @@
+"""What a visitor typed, made fit for a tokenizer."""
+
+import re
+import unicodedata
+
+LONGEST = 500  # characters
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co"}  # control, format, surrogate, private use
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "…": "...", "–": "-", "—": "-"})
+_JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
+
+
+def clean(text: str) -> str:
+    """Return `text` on one line, at most 500 characters, without what no one can see.
+
+    Raises ValueError when nothing is left to read.
+    """
+    shown = (" " if one.isspace() else one for one in text[:LONGEST])
+    line = "".join(one for one in shown if unicodedata.category(one) not in _INVISIBLE)
+    line = unicodedata.normalize("NFC", " ".join(line.split()))
+    if not line:
+        raise ValueError("Type a sentence first.")
+    return line
+
+
+def as_trained(text: str, language: str) -> str:
+    """Write `text` the way the built-in models' training sentences in `language` are written."""
+    if language == "ja":
+        text = unicodedata.normalize("NFKC", text).replace("~", "〜")
+        return re.sub(r"(?<=[\u3000-\u9fff]) (?=[\u3000-\u9fff])", "", text)
+    text = text.translate(_PLAIN)
+    if language == "fr":
+        text = re.sub(r"\s*([?!;:»])", r" \1", text)
+    return text
+
+
+def is_japanese(text: str) -> bool:
+    """Tell whether `text` has more Japanese characters than words in Latin letters."""
+    return len(_JAPANESE.findall(text)) > len(_LATIN.findall(text))
