@@ -1,0 +1,35 @@
+"""Attention, visually: launches the page."""
+
+import os
+
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+
+import gradio as gr
+
+from attention.ui.page import build_page
+from attention.ui.server import UI, app_kwargs
+from attention.ui.theme import theme
+from attention.ui.words import i18n
+
+demo = build_page().queue(max_size=128)
+
+if __name__ == "__main__":
+    demo.launch(
+        theme=theme,
+        css_paths=UI / "style.css",
+        i18n=i18n,
+        app_kwargs=app_kwargs(),
+        footer_links=[],
+        favicon_path=UI / "static" / "icon.png",
+        pwa=True,
+        ssr_mode=False,
+        run_history=False,
+        show_error=True,
+        prevent_thread_lock=True,
+    )
+    # The page answers now; torch takes its seconds while the first visitor looks at it.
+    from attention.ui.first import fresh
+
+    fresh()
+    demo.block_thread()

@@ -1,0 +1,36 @@
+"""The pictures a visitor sees before any model is there, made by the real code and kept.
+
+`python -m attention.ui.first` makes them anew; a test holds them equal to fresh ones.
+"""
+
+import json
+from functools import cache
+from pathlib import Path
+
+SENTENCE = "The black cat sat on the mat."
+KEPT = Path(__file__).with_suffix(".json")
+
+
+def first(name: str) -> dict:
+    """Return the kept picture `name`, "self" or "cross", as DESIGN §7 lays it out."""
+    return _kept()[name]
+
+
+def fresh() -> dict[str, dict]:
+    """Compute every first picture with the models."""
+    from attention import cross_attention, self_attention
+    from attention.ui.picture import picture
+
+    return {
+        "self": picture(self_attention(SENTENCE)),
+        "cross": picture(cross_attention(SENTENCE)),
+    }
+
+
+@cache
+def _kept() -> dict[str, dict]:
+    return json.loads(KEPT.read_text("utf-8"))
+
+
+if __name__ == "__main__":
+    KEPT.write_text(json.dumps(fresh(), ensure_ascii=False, indent=1) + "\n", "utf-8")

@@ -1,0 +1,145 @@
+"""One ASGI middleware: language, link-preview tags, headers, size limit, uploads refused."""
+
+import html
+import json
+import re
+from pathlib import Path
+from urllib.parse import parse_qs
+
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
+
+from attention.ui.words import LANGUAGES, WORDS
+
+UI = Path(__file__).parent
+LARGEST_BODY = 64 * 1024  # bytes; the longest text is 500 characters
+FOLDERS = ("static", "views", "words")
+HEADERS = {
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+    # Gradio builds its pages with eval and inline styles; all the rest stays on the origin,
+    # save what Gradio asks of its own home when it runs on a Space.
+    "content-security-policy": (
+        "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval' "
+        "https://huggingface.co https://*.hf.space; "
+        "object-src 'none'; base-uri 'self'; frame-ancestors *"
+    ),
+}
+_MODULES = [
+    path.relative_to(UI).as_posix()
+    for folder in ("static", "views/attention", "views/toy")
+    for path in sorted((UI / folder).glob("*.js"))
+    if path.name != "view.js"
+]
+
+
+def app_kwargs() -> dict:
+    """What launch() hands to FastAPI: the page's own files, and the middleware."""
+    routes = [Mount(f"/{name}", StaticFiles(directory=UI / name)) for name in FOLDERS]
+    return {"routes": routes, "middleware": [Middleware(Page)]}
+
+
+class Page:
+    """Serves the app's page in the visitor's language, and refuses what no visitor needs."""
+
+    def __init__(self, app):
+        self.app = app
+
+    async def __call__(self, scope, receive, send):
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        path = scope["path"].removeprefix(scope.get("root_path", "")).strip("/")
+        if path.endswith("upload") and scope["method"] == "POST":
+            return await PlainTextResponse("Nothing can be uploaded here.", 403)(
+                scope, receive, send
+            )
+        if int(dict(scope["headers"]).get(b"content-length", b"0")) > LARGEST_BODY:
+            return await PlainTextResponse("That is too long.", 413)(scope, receive, send)
+        answer = _Answer(send, scope, path)
+        await self.app(scope, _limited(receive), answer)
+
+
+class _Answer:
+    """The answer on its way out: headers are added, and the page itself gets its head."""
+
+    def __init__(self, send, scope, path: str):
+        self.send, self.scope, self.path = send, scope, path
+        self.start, self.body = None, b""
+
+    async def __call__(self, message):
+        if message["type"] == "http.response.start":
+            headers = {key.lower(): value for key, value in message["headers"]}
+            headers |= {key.encode(): value.encode() for key, value in HEADERS.items()}
+            if self.path.split("/")[0] in FOLDERS:
+                headers[b"cache-control"] = b"no-cache"
+            message = {**message, "headers": list(headers.items())}
+            page = self.path == "" and headers.get(b"content-type", b"").startswith(b"text/html")
+            if page:
+                self.start = message
+                return
+        elif self.start:
+            self.body += message.get("body", b"")
+            if message.get("more_body"):
+                return
+            body = with_head(self.body.decode(), self.scope).encode()
+            headers = dict(self.start["headers"]) | {
+                b"content-length": str(len(body)).encode(),
+                b"vary": b"accept-language",
+            }
+            await self.send({**self.start, "headers": list(headers.items())})
+            message = {"type": "http.response.body", "body": body}
+        await self.send(message)
+
+
+def with_head(page: str, scope) -> str:
+    """Return the page with its language, title, link preview and preloaded modules written in."""
+    language = _language(scope)
+    words = {key: html.escape(text, quote=True) for key, text in WORDS[language].items()}
+    page = re.sub(r'<html\s+lang="[^"]*"', f'<html lang="{language}"', page, count=1)
+    page = re.sub(r"<meta\s[^>]*\"(?:og|twitter):[^>]*>", "", page)
+    page = re.sub(r"<title>.*?</title>", "", page, flags=re.S)
+    base = _address(scope)
+    head = (UI / "head.html").read_text("utf-8")
+    for name, value in {
+        "title": words["page.title"],
+        "description": words["page.description"],
+        "address": html.escape(base, quote=True),
+        "language": json.dumps(language),
+        "words": f"words/{language}.json",
+        "modules": "".join(f'<link rel="modulepreload" href="{one}">' for one in _MODULES),
+    }.items():
+        head = head.replace(f"[[{name}]]", value)
+    return page.replace("</head>", head + "</head>", 1)
+
+
+def _language(scope) -> str:
+    asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
+    if asked in LANGUAGES:
+        return asked
+    accepted = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1").lower()
+    for one in accepted.split(","):
+        if one.strip()[:2] in LANGUAGES:
+            return one.strip()[:2]
+    return LANGUAGES[0]
+
+
+def _address(scope) -> str:
+    headers = dict(scope["headers"])
+    host = headers.get(b"host", b"localhost").decode("latin-1")
+    secure = headers.get(b"x-forwarded-proto", scope["scheme"].encode()) == b"https"
+    return f"{'https' if secure else 'http'}://{host}{scope.get('root_path', '')}/"
+
+
+def _limited(receive):
+    """Stop reading a body that says no length and grows too large."""
+    taken = 0
+
+    async def limited():
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        return {"type": "http.disconnect"} if taken > LARGEST_BODY else message
+
+    return limited

@@ -1,0 +1,24 @@
+// The page around the pictures: which tab is open is part of the link.
+
+import { get, set } from "./link.js";
+
+const FIRST = "basics";
+const tab = (id) => document.querySelector(`[role="tab"][data-tab-id="${CSS.escape(id)}"]`);
+
+document.addEventListener("click", (event) => {
+  const opened = event.target.closest?.('[role="tab"][data-tab-id]');
+  if (opened) set("tab", opened.dataset.tabId, FIRST);
+});
+
+if (get("embed") === "1") document.documentElement.classList.add("embed");
+
+const wanted = get("tab");
+if (wanted && wanted !== FIRST) {
+  const open = () => {
+    const found = tab(wanted);
+    if (found) found.click();
+    return Boolean(found);
+  };
+  const watcher = new MutationObserver(() => open() && watcher.disconnect());
+  if (!open()) watcher.observe(document.documentElement, { childList: true, subtree: true });
+}
