@@ -1,0 +1,38 @@
+# make run: the page on GRADIO_SERVER_PORT (7860). make test: the whole suite. See README.md.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PORT = $(or $(GRADIO_SERVER_PORT),7860)
+BIN = .venv/bin
+CPU_INDEX = https://download.pytorch.org/whl/cpu/torch/
+
+.PHONY: run test check bench first
+
+run: .venv/run.done
+	GRADIO_SERVER_PORT=$(PORT) $(BIN)/python app.py
+
+test: .venv/test.done
+	$(BIN)/python -m pytest
+
+check: .venv/test.done
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+bench: .venv/test.done
+	$(BIN)/python -m benchmarks
+
+# The first pictures, made anew by the real code.
+first: .venv/run.done
+	$(BIN)/python -m attention.ui.first
+
+# torch's own index has a build without CUDA; where it does not answer, pip's own index serves.
+.venv/run.done: requirements.txt pre-requirements.txt
+	$(PYTHON) -m venv .venv
+	if $(BIN)/python -c "import urllib.request as r; r.urlopen('$(CPU_INDEX)', timeout=5)" 2>/dev/null; \
+	then $(BIN)/pip install --quiet -r pre-requirements.txt; fi
+	$(BIN)/pip install --quiet -r requirements.txt
+	touch $@
+
+.venv/test.done: .venv/run.done requirements-dev.txt tests/browser/install.sh
+	$(BIN)/pip install --quiet -r requirements-dev.txt
+	sh tests/browser/install.sh $(BIN)
+	touch $@
