@@ -1,0 +1,132 @@
+"""A running app, and pages of it in Chromium that must not err nor leave the origin."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import urllib.request
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+SPACE = {
+    "SPACE_ID": "someone/attention-visually",
+    "SPACE_HOST": "someone-attention-visually.hf.space",
+    "SYSTEM": "spaces",
+}
+# What Gradio itself asks for on a Space, and nothing else may.
+GRADIO_HOME = {"huggingface.co"}
+
+
+@contextmanager
+def running(**environment: str):
+    """Serve app.py on a free port until the block ends; yields its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "GRADIO_SERVER_PORT": str(port), **environment}
+    process = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment)
+    address = f"http://127.0.0.1:{port}/"
+    try:
+        _until_it_answers(process, address)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def _until_it_answers(process: subprocess.Popen, address: str):
+    for _ in range(600):
+        if process.poll() is not None:
+            raise RuntimeError(f"app.py ended with {process.returncode}")
+        try:
+            return urllib.request.urlopen(address, timeout=10).read()
+        except OSError:
+            try:  # a pause that ends early when the app does
+                process.wait(0.2)
+            except subprocess.TimeoutExpired:
+                continue
+    raise RuntimeError("app.py does not answer")
+
+
+@pytest.fixture(scope="session")
+def server():
+    with running() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def space_server():
+    """The app with the environment of a Space."""
+    with running(**SPACE) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=next(filter(None, found), None),
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+class Watched:
+    """What a page did that it should not: errors, and requests to other hosts."""
+
+    def __init__(self, page: Page, origin: str):
+        self.errors: list[str] = []
+        self.elsewhere: list[str] = []
+        self.requests: list[str] = []
+        self.origin = urlsplit(origin).netloc
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", lambda one: one.type == "error" and self.errors.append(one.text))
+        page.on("request", lambda request: self._asked(request.url))
+
+    def _asked(self, url: str):
+        self.requests.append(url)
+        host = urlsplit(url).netloc
+        if host and host != self.origin:
+            self.elsewhere.append(url)
+
+
+@pytest.fixture
+def page_at(chromium, server):
+    """Open the page: page_at(query, viewport, **context); afterwards it must have been clean.
+
+    `page.watched` holds what it did; a test that means to cause an error clears it.
+    """
+    opened: list[Page] = []
+
+    def open_page(query: str = "", viewport=PHONE, origin: str = server, **context) -> Page:
+        context.setdefault("has_touch", viewport["width"] < 800)
+        page = chromium.new_context(viewport=viewport, **context).new_page()
+        page.watched = Watched(page, origin)
+        page.goto(origin + query)
+        opened.append(page)
+        return page
+
+    yield open_page
+    for page in opened:
+        watched = page.watched
+        page.context.close()
+        assert not watched.errors
+        allowed = GRADIO_HOME if "space" in getattr(page, "note", "") else set()
+        assert not [url for url in watched.elsewhere if urlsplit(url).netloc not in allowed]
