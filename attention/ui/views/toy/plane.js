@@ -1,0 +1,106 @@
+// The plane: the query of the ★ word and every key as arrows whose tips can be dragged.
+
+import { ready, say } from "../../static/words.js";
+import { make } from "../attention/dom.js";
+import { svg } from "./svg.js";
+import { number, snap } from "./format.js";
+import { REACH, STEP } from "./state.js";
+
+const EDGE = 3.5; // the drawing shows −3.5 to 3.5
+const KEY_STEP = 2 * STEP;
+const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+
+const percentOf = (x) => `${(50 * (x + EDGE)) / EDGE}%`;
+
+function arrow(role, name, state, place) {
+  const vector = () => state.now[role][place()];
+  const line = svg("line", { x1: 0, y1: 0, class: role });
+  const label = make("span", { class: "name", "aria-hidden": "true" });
+  const tip = make("div", { class: `tip ${role}`, role: "slider", tabindex: 0,
+    "aria-valuemin": -REACH, "aria-valuemax": REACH }, make("i"), label);
+  const move = (x, y) => {
+    const moved = [x, y].map((part) => snap(part, -REACH, REACH, STEP));
+    state.change({ [role]: state.now[role].map((old, i) => (i === place() ? moved : old)) });
+  };
+  tip.addEventListener("keydown", (event) => {
+    const by = MOVES[event.key];
+    if (!by || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const [x, y] = vector();
+    const step = event.shiftKey ? 5 * KEY_STEP : KEY_STEP;
+    move(x + step * by[0], y + step * by[1]);
+  });
+  tip.addEventListener("keyup", () => state.settle());
+  tip.addEventListener("blur", () => state.settle());
+  return {
+    role, line, tip, move, vector, place,
+    draw(now) {
+      const [x, y] = vector();
+      line.setAttribute("x2", x);
+      line.setAttribute("y2", -y);
+      tip.style.left = percentOf(x);
+      tip.style.top = percentOf(-y);
+      // Names stand outside the arrow's tip, so that they do not lie on its own line.
+      label.style.setProperty("--x", x < -0.05 ? -1 : 0);
+      label.style.setProperty("--y", y < 0 ? 0 : -1);
+      label.textContent = name(now);
+      tip.setAttribute("aria-label", say(`basics.tip_${role}`, { word: now.words[place()] }));
+      tip.setAttribute("aria-valuenow", x);
+      tip.setAttribute("aria-valuetext", `${number(x)}, ${number(y)}`);
+      const share = role === "key" ? now.weights[now.token][place()] : 1;
+      line.style.setProperty("--share", share);
+    },
+  };
+}
+
+/** The tip nearest to a pointer: tips may lie on each other, and fingers are wide. */
+function nearest(arrows, event) {
+  const distance = ({ tip }) => {
+    const box = tip.getBoundingClientRect();
+    return Math.hypot(box.x + box.width / 2 - event.clientX, box.y + box.height / 2 - event.clientY);
+  };
+  return arrows.reduce((best, other) => (distance(other) < distance(best) ? other : best));
+}
+
+function drag(field, arrows, state) {
+  let held = null;
+  field.addEventListener("pointerdown", (event) => {
+    if (!event.target.closest(".tip") || event.button !== 0) return;
+    held = nearest(arrows(), event);
+    held.tip.focus({ preventScroll: true });
+    field.setPointerCapture(event.pointerId);
+    event.preventDefault();
+  });
+  field.addEventListener("pointermove", (event) => {
+    if (!held) return;
+    const box = field.getBoundingClientRect();
+    held.move(EDGE * ((2 * (event.clientX - box.x)) / box.width - 1),
+      -EDGE * ((2 * (event.clientY - box.y)) / box.height - 1));
+  });
+  const release = () => { if (held) state.settle(); held = null; };
+  field.addEventListener("pointerup", release);
+  field.addEventListener("pointercancel", release);
+}
+
+/** Draw the plane into `root` and keep it and `state` together. */
+export async function createPlane(root, state) {
+  await ready;
+  const lines = svg("g");
+  const axes = svg("path", { class: "axes", d: `M${-EDGE} 0H${EDGE}M0 ${-EDGE}V${EDGE}` });
+  const canvas = svg("svg", { viewBox: `${-EDGE} ${-EDGE} ${2 * EDGE} ${2 * EDGE}`, "aria-hidden": "true" },
+    axes, lines);
+  const field = make("div", { class: "field" }, canvas);
+  root.append(field);
+  const ofWord = (i) => arrow("key", (now) => now.words[i], state, () => i);
+  const query = arrow("query", (now) => `q ${now.words[now.token]}`, state, () => state.now.token);
+  let arrows = [];
+  drag(field, () => arrows, state);
+  state.onChange((now) => {
+    if (arrows.length !== now.words.length + 1) {
+      arrows = [...now.words.map((_, i) => ofWord(i)), query];
+      lines.replaceChildren(...arrows.map(({ line }) => line));
+      field.replaceChildren(canvas, ...arrows.map(({ tip }) => tip));
+    }
+    arrows.forEach((one) => one.draw(now));
+  });
+}

@@ -1,0 +1,124 @@
+// The sum for the ★ word as a table: a row a word, a column a step; ▶ plays the steps in order.
+
+import { ready, say } from "../../static/words.js";
+import { columnsFor, numberText, stepText } from "./columns.js";
+import { make } from "../attention/dom.js";
+import { colour } from "./format.js";
+
+const PAUSE = 2200; // milliseconds a step stays while ▶ plays
+
+function cell(column, j) {
+  const button = make("button", { type: "button", tabindex: -1, "data-column": column.name, "data-row": j ?? "total" });
+  if (column.name === "weight" && j !== null) button.append(make("i", { class: "bar" }));
+  if (column.name === "mixed") button.append(make("i", { class: "swatch" }));
+  button.append(make("span"));
+  return make("td", { class: column.name }, button);
+}
+
+function build(table, now, columns) {
+  const heads = columns.map((column) => make("th", { scope: "col", class: column.name },
+    make("button", { type: "button", "data-step": column.name }, column.head(now))));
+  const rows = now.words.map((_, j) =>
+    make("tr", {}, make("th", { scope: "row" }), ...columns.map((column) => cell(column, j))));
+  const total = make("tr", {}, make("th", { scope: "row" }, "Σ"),
+    ...columns.map((column) => (column.total ? cell(column, null) : make("td"))));
+  table.replaceChildren(make("thead", {}, make("tr", {}, make("th"), ...heads)),
+    make("tbody", {}, ...rows), make("tfoot", {}, total));
+  table.querySelector("td button").tabIndex = 0;
+}
+
+function fill(table, now, columns) {
+  table.tHead.rows[0].firstChild.textContent = say("basics.column_word", { word: now.words[now.token] });
+  [...table.tBodies[0].rows].forEach((row, j) => {
+    const weight = now.weights[now.token][j];
+    row.classList.toggle("star", j === now.token);
+    row.firstChild.textContent = (j === now.token ? "★ " : "") + now.words[j];
+    row.style.setProperty("--share", weight);
+    row.style.setProperty("--value-colour", colour(now.value[j]));
+    row.querySelector(".weight").dataset.weight = weight;
+    columns.forEach((column, c) => {
+      row.cells[c + 1].querySelector("span").textContent = column.text(now, j);
+    });
+  });
+  const [total] = table.tFoot.rows;
+  total.style.setProperty("--value-colour", colour(now.output[now.token]));
+  columns.forEach((column, c) => {
+    if (column.total) total.cells[c + 1].querySelector("span").textContent = column.total(now);
+  });
+}
+
+/** Arrow keys move between the numbers of `table`; only one of them is a tab stop. */
+function moveByArrows(table) {
+  const moves = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+  table.addEventListener("keydown", (event) => {
+    const here = event.target.closest("td");
+    const by = moves[event.key];
+    if (!here || !by) return;
+    const there = table.rows[here.parentNode.rowIndex + by[0]]?.cells[here.cellIndex + by[1]]
+      ?.querySelector("button[data-row]");
+    if (!there) return;
+    event.preventDefault();
+    event.target.tabIndex = -1;
+    there.tabIndex = 0;
+    there.focus();
+  });
+}
+
+/** Keep the table, its ▶ button and the sentence under it together with `state`. */
+export async function createSum({ table, play, said }, state) {
+  await ready;
+  let columns = [];
+  let shape = "";
+  let picked = null; // the number whose sentence is shown: { name, row }
+  let step = Infinity; // the last column computed so far
+  let timer = null;
+
+  const showStep = (next) => {
+    step = next;
+    picked = null;
+    draw(state.now);
+  };
+  const stop = () => { clearInterval(timer); timer = null; play.setAttribute("aria-pressed", "false"); };
+  const playSteps = () => {
+    if (timer) { stop(); showStep(Infinity); return; }
+    play.setAttribute("aria-pressed", "true");
+    showStep(0);
+    timer = setInterval(() => {
+      if (step + 1 < columns.length) showStep(step + 1);
+      else { stop(); showStep(Infinity); }
+    }, PAUSE);
+  };
+
+  function draw(now) {
+    columns = columnsFor(now);
+    const wanted = [now.words.length, ...columns.map(({ head }) => head(now))].join();
+    if (wanted !== shape) build(table, now, columns);
+    shape = wanted;
+    fill(table, now, columns);
+    for (const { cells } of table.rows) {
+      [...cells].slice(1).forEach((one, c) => {
+        one.classList.toggle("later", c > step);
+        one.classList.toggle("current", c === step);
+      });
+    }
+    const column = columns.find(({ name }) => name === picked?.name);
+    said.textContent = column ? numberText(now, column, picked.row)
+      : step < columns.length ? stepText(now, columns[step]) : say("basics.sum_hint");
+  }
+
+  play.addEventListener("click", playSteps);
+  table.addEventListener("click", ({ target }) => {
+    const button = target.closest("button");
+    if (!button) return;
+    stop();
+    if (button.dataset.step) { showStep(columns.findIndex(({ name }) => name === button.dataset.step)); return; }
+    step = Infinity;
+    picked = { name: button.dataset.column, row: button.dataset.row === "total" ? null : Number(button.dataset.row) };
+    draw(state.now);
+  });
+  moveByArrows(table);
+  state.onChange((now) => {
+    if (picked && picked.row >= now.words.length) picked = null;
+    draw(now);
+  });
+}
