@@ -1,0 +1,28 @@
+// Making elements. Text is always a text node: nothing a visitor typed is ever read as HTML.
+
+import { say } from "../../static/words.js";
+
+/** An element with attributes (`onclick: fn` listens) and children, which may be strings. */
+export function make(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") node.addEventListener(name.slice(2), value);
+    else if (value === true) node.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== undefined) node.setAttribute(name, value);
+  }
+  node.append(...children.filter((child) => child !== null));
+  return node;
+}
+
+/** The words under `key` as nodes: `{name}` becomes values[name], which may be nodes. */
+export function phrase(key, values) {
+  return say(key)
+    .split(/\{(\w+)\}/)
+    .flatMap((part, i) => (i % 2 ? values[part] ?? "" : part))
+    .filter((part) => part !== "");
+}
+
+/** Write only what changed: the browser then has less to lay out. */
+export function write(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}

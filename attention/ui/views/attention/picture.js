@@ -1,0 +1,96 @@
+// The one picture of attention, without Gradio: any view can have one.
+//
+//   import { createPicture } from "../attention/picture.js";
+//   const picture = createPicture(root, { prefix: "toy", label: "The cat sat on the mat" });
+//   picture.update({ maps: [{ kind: "self", rows, columns, weights }] });   // as often as you like
+//   picture.subscribe(({ map, layer, head, token, look, locked }) => …);    // returns: stop
+//   picture.set({ token: 1, look: "matrix" });
+//
+// root     an empty element with class "attention-view"; `await ready` of words.js comes first
+// prefix   names the picture in its events, and in the link if `link: true`
+// looks    which ways of looking to offer, ["sentence", "lines", "matrix", "heads"] by default
+// hide     controls to leave out: "play", "roles", "special", "words", "numbers"
+//          (those that make no sense, such as layers where there is one, are left out anyway)
+// A value is DESIGN §7's; weights may be nested arrays (rows × columns, for one layer and head).
+// The root sends "attention:state" (bubbling, detail as for subscribe) whenever what is seen
+// changes, and follows "attention:set" with a partial state.
+
+import { createControls } from "./controls.js";
+import { createSaid } from "./said.js";
+import { createComposer } from "./scene.js";
+import { createSentence } from "./sentence.js";
+import { createMatrix } from "./matrix.js";
+import { createState, LOOKS } from "./state.js";
+import { make } from "./dom.js";
+import { unpack } from "../../static/wire.js";
+
+const MAKE = { sentence: createSentence, matrix: createMatrix };
+
+export function createPicture(root, options = {}) {
+  const { prefix = "self", label = "", link = false, looks = LOOKS, hide = [] } = options;
+  const offered = looks.filter((look) => look in MAKE);
+  const state = createState(link ? prefix : null);
+  const compose = createComposer();
+  const listeners = new Set();
+  const made = {};
+  let value = null;
+  let scene = null;
+  let told = "";
+
+  const actions = {
+    set: state.set,
+    hover: (token) => state.set({ hovered: token }),
+    tap: (token) => state.set({ hovered: null, token: Number(state.get().token ?? -1) === token ? null : token }),
+    free: () => state.set({ hovered: null, token: null, column: null, hoveredColumn: null }),
+    step: (by) => state.set({ hovered: null, token: neighbour(scene, by) }),
+  };
+  const stage = make("div", { class: "stage" });
+  const controls = createControls(actions, { looks: offered, hide });
+  const said = createSaid();
+  root.replaceChildren(controls.above, stage, said.element, controls.below);
+  root.setAttribute("role", "group");
+  if (label) root.setAttribute("aria-label", label);
+  root.addEventListener("keydown", (event) => event.key === "Escape" && actions.free());
+  root.addEventListener("focusout", (event) => root.contains(event.relatedTarget) || actions.hover(null));
+  root.addEventListener("attention:set", (event) => state.set(event.detail));
+  state.subscribe(draw);
+
+  function draw() {
+    if (!value) return;
+    scene = compose(value.maps, state.get());
+    const { look, map } = scene.state;
+    made[look] ??= MAKE[look](actions);
+    if (stage.firstChild !== made[look].element) stage.replaceChildren(made[look].element);
+    root.dataset.map = map.kind;
+    made[look].draw(scene);
+    said.draw(scene);
+    controls.draw(scene, value);
+    tell(summary(scene));
+  }
+
+  function tell(detail) {
+    const text = JSON.stringify(detail);
+    if (text === told) return;
+    told = text;
+    root.dispatchEvent(new CustomEvent("attention:state", { bubbles: true, detail: { prefix, ...detail } }));
+    for (const listener of listeners) listener(detail);
+  }
+
+  return {
+    update(next) {
+      value = { ...next, maps: next.maps.map(unpack) };
+      draw();
+    },
+    set: state.set,
+    get state() { return scene && summary(scene); },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+const summary = ({ state, token, locked }) =>
+  ({ map: state.map.kind, layer: state.layer, head: state.head, token, look: state.look, locked });
+
+const neighbour = ({ rows, star }, by) => rows[Math.min(rows.length - 1, Math.max(0, star + by))].index;
