@@ -12,7 +12,7 @@ KEPT = Path(__file__).with_suffix(".json")
 
 
 def first(name: str) -> dict:
-    """Return the kept picture `name`, "self" or "cross", as DESIGN §7 lays it out."""
+    """Return the kept picture `name`, "self", "cross" (as DESIGN §7) or "bertviz"."""
     return _kept()[name]
 
 
@@ -20,10 +20,12 @@ def fresh() -> dict[str, dict]:
     """Compute every first picture with the models."""
     from attention import cross_attention, self_attention
     from attention.ui.picture import picture
+    from attention.ui.tabs.bertviz import answer
 
     return {
         "self": picture(self_attention(SENTENCE)),
         "cross": picture(cross_attention(SENTENCE)),
+        "bertviz": answer("head", SENTENCE, "", "bert-mini"),
     }
 
 

@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from attention.ui import libraries
 from attention.ui.words import LANGUAGES, WORDS
 
 UI = Path(__file__).parent
@@ -37,8 +38,12 @@ _MODULES = [
 
 def app_kwargs() -> dict:
     """What launch() hands to FastAPI: the page's own files, and the middleware."""
-    routes = [Mount(f"/{name}", StaticFiles(directory=UI / name)) for name in FOLDERS]
-    return {"routes": routes, "middleware": [Middleware(Page)]}
+    # Gradio keeps a file of its own under /static, which our folder would hide.
+    packages = [("gradio", "templates/frontend/static")]
+    routes = [
+        Mount(f"/{name}", StaticFiles(directory=UI / name, packages=packages)) for name in FOLDERS
+    ]
+    return {"routes": [*routes, libraries.ROUTE], "middleware": [Middleware(Page)]}
 
 
 class Page:
