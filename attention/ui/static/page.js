@@ -1,6 +1,7 @@
 // The page around the pictures: which tab is open is part of the link.
 
 import { get, set } from "./link.js";
+import { ready, say } from "./words.js";
 
 const FIRST = "basics";
 const tab = (id) => document.querySelector(`[role="tab"][data-tab-id="${CSS.escape(id)}"]`);
@@ -8,6 +9,12 @@ const tab = (id) => document.querySelector(`[role="tab"][data-tab-id="${CSS.esca
 document.addEventListener("click", (event) => {
   const opened = event.target.closest?.('[role="tab"][data-tab-id]');
   if (opened) set("tab", opened.dataset.tabId, FIRST);
+});
+
+// Where three full names have no room, style.css shows these.
+ready.then(() => {
+  for (const [i, name] of ["basics", "self-vs-cross", "bertviz"].entries())
+    document.documentElement.style.setProperty(`--tab-${i + 1}`, JSON.stringify(say(`${name}.tab_short`)));
 });
 
 if (get("embed") === "1") document.documentElement.classList.add("embed");
