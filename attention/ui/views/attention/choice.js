@@ -8,6 +8,7 @@ export function createChoice(name, choose, { visible = true } = {}) {
   const element = make("div", { class: "choice" }, visible ? make("span", { class: "name", "aria-hidden": "true" }, name) : null, chips);
   let shown = "";
   let values = [];
+  let was = null;
 
   chips.addEventListener("click", (event) => {
     const chip = event.target.closest("[role=radio]");
@@ -38,9 +39,17 @@ export function createChoice(name, choose, { visible = true } = {}) {
         const on = values[i] === chosen;
         node.setAttribute("aria-checked", String(on));
         node.tabIndex = on || (i === 0 && !values.includes(chosen)) ? 0 : -1;
+        if (on && was !== chosen) show(node);
       });
+      was = chosen;
     },
   };
+}
+
+/** Bring a chip into its row's sight, and move nothing else. */
+function show(node) {
+  const row = node.parentElement;
+  row.scrollLeft = node.offsetLeft - row.offsetLeft - (row.clientWidth - node.offsetWidth) / 2;
 }
 
 const chip = ({ text, note }) =>

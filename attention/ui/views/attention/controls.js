@@ -17,7 +17,7 @@ export function createControls(actions, { looks, hide }) {
 
   return {
     above: make("div", { class: "above" }, map.element, look.element),
-    below: make("div", { class: "below" }, layer.element, head.element, make("div", { class: "switches" }, special.element, words.element)),
+    element: make("div", { class: "below" }, layer.element, head.element, make("div", { class: "switches" }, special.element, words.element)),
     draw(scene, value) {
       const { state } = scene;
       look.draw(looks.map((one) => ({ value: one, text: say(`picture.look_${one}`) })), state.look);

@@ -16,19 +16,23 @@
 // changes, and follows "attention:set" with a partial state.
 
 import { createControls } from "./controls.js";
+import { make } from "./dom.js";
+import { createFinder } from "./finder.js";
+import { createHeads } from "./heads.js";
+import { createLines } from "./lines.js";
+import { createMatrix } from "./matrix.js";
+import { createNumbers } from "./numbers.js";
+import { createPlay } from "./play.js";
 import { createSaid } from "./said.js";
 import { createComposer } from "./scene.js";
 import { createSentence } from "./sentence.js";
-import { createMatrix } from "./matrix.js";
 import { createState, LOOKS } from "./state.js";
-import { make } from "./dom.js";
 import { unpack } from "../../static/wire.js";
 
-const MAKE = { sentence: createSentence, matrix: createMatrix };
+const MAKE = { sentence: createSentence, lines: createLines, matrix: createMatrix, heads: createHeads };
 
 export function createPicture(root, options = {}) {
   const { prefix = "self", label = "", link = false, looks = LOOKS, hide = [] } = options;
-  const offered = looks.filter((look) => look in MAKE);
   const state = createState(link ? prefix : null);
   const compose = createComposer();
   const listeners = new Set();
@@ -40,18 +44,23 @@ export function createPicture(root, options = {}) {
   const actions = {
     set: state.set,
     hover: (token) => state.set({ hovered: token }),
-    tap: (token) => state.set({ hovered: null, token: Number(state.get().token ?? -1) === token ? null : token }),
+    tap: (token) => state.set({ hovered: null, token: scene.state.token === token ? null : token }),
     free: () => state.set({ hovered: null, token: null, column: null, hoveredColumn: null }),
     step: (by) => state.set({ hovered: null, token: neighbour(scene, by) }),
   };
   const stage = make("div", { class: "stage" });
-  const controls = createControls(actions, { looks: offered, hide });
-  const said = createSaid();
-  root.replaceChildren(controls.above, stage, said.element, controls.below);
+  const controls = createControls(actions, { looks, hide });
+  const play = createPlay(actions);
+  const finder = createFinder(actions);
+  const parts = [createSaid(), play, controls, finder, createNumbers(actions, stage)];
+  const left = { 1: "play", 3: "roles", 4: "numbers" };
+  const kept = parts.filter((_, i) => !hide.includes(left[i]));
+  root.replaceChildren(controls.above, stage, ...kept.map(({ element }) => element));
   root.setAttribute("role", "group");
   if (label) root.setAttribute("aria-label", label);
   root.addEventListener("keydown", (event) => event.key === "Escape" && actions.free());
   root.addEventListener("focusout", (event) => root.contains(event.relatedTarget) || actions.hover(null));
+  root.addEventListener("pointerdown", (event) => play.element.contains(event.target) || play.stop());
   root.addEventListener("attention:set", (event) => state.set(event.detail));
   state.subscribe(draw);
 
@@ -63,8 +72,7 @@ export function createPicture(root, options = {}) {
     if (stage.firstChild !== made[look].element) stage.replaceChildren(made[look].element);
     root.dataset.map = map.kind;
     made[look].draw(scene);
-    said.draw(scene);
-    controls.draw(scene, value);
+    for (const part of kept) part.draw(scene, value);
     tell(summary(scene));
   }
 

@@ -34,18 +34,23 @@ function see({ map, layer, head, words, special }) {
   const left = allColumns.filter((column) => !columns.includes(column));
   const weights = new Float64Array(rows.length * columns.length);
   const hidden = new Float64Array(rows.length);
-  rows.forEach((row, i) => {
-    columns.forEach((column, j) => { weights[i * columns.length + j] = weight(all, row, column, map); });
-    hidden[i] = left.reduce((sum, column) => sum + weight(all, row, column, map), 0);
-  });
+  weighAll(weights, all, rows, columns, map.columns.length);
+  const gone = new Float64Array(rows.length * left.length);
+  weighAll(gone, all, rows, left, map.columns.length);
+  gone.forEach((weight, place) => { hidden[Math.floor(place / left.length)] += weight; });
   return { rows, columns, weights, hidden, hiddenNames: [...new Set(left.map(({ text }) => text))] };
 }
 
-/** Sum to the pieces of a word, mean from them (Clark et al. 2019, 4.1). */
-function weight(all, row, column, map) {
-  let sum = 0;
-  for (const i of row.pieces) for (const j of column.pieces) sum += all[i * map.columns.length + j];
-  return sum / row.pieces.length;
+/** Fill `into` (rows × columns): sum to the pieces of a word, mean from them (Clark et al. 2019, 4.1). */
+export function weighAll(into, all, rows, columns, width) {
+  let place = 0;
+  for (const { pieces: from } of rows) {
+    for (const { pieces: to } of columns) {
+      let sum = 0;
+      for (const i of from) for (const j of to) sum += all[i * width + j];
+      into[place++] = sum / from.length;
+    }
+  }
 }
 
 function units(tokens, words, special, unknown, merged) {
