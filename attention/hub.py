@@ -1,31 +1,45 @@
 """Fetching a model of the catalogue from the Hugging Face Hub, or finding it cached."""
 
+import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor, TimeoutError
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from io import StringIO
 from pathlib import Path
+from typing import NamedTuple
 
 from cachetools import TTLCache
 from tqdm.auto import tqdm
 
-# A visitor waits this long, in seconds; the download itself goes on and is there the next time.
+# A download is waited for this long, in seconds; then it goes on alone, and is there another time.
 PATIENCE = 90
 # After a failure the Hub is left alone this long, so that a class does not wait for it in turn.
 RESPITE = 60
 _FILES = ["*.json", "*.txt", "*.spm"]
 _WEIGHTS = ("model.safetensors", "pytorch_model.bin")  # the second where there is no first
-_BROKEN: set[str] = set()
-_failed: TTLCache = TTLCache(maxsize=64, ttl=RESPITE)
-_downloads: dict[str, tuple[Future, list]] = {}
-_workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="hub")
+_CONFIGS = {"config.json", "tokenizer_config.json"}
+_VOCABULARIES = ({"tokenizer.json"}, {"vocab.txt"}, {"source.spm", "target.spm", "vocab.json"})
 
 
 class Unavailable(Exception):
-    """A model cannot be had now; `code` says why: "no_hub" or "downloading"."""
+    """A model cannot be had now; `code` says why: "no_hub", "downloading" or "broken"."""
 
     def __init__(self, code: str):
         super().__init__(code)
         self.code = code
+
+
+class _Download(NamedTuple):
+    future: Future
+    bars: list[tqdm]
+    begun: float
+
+
+_broken: set[str] = set()
+_failed: TTLCache = TTLCache(maxsize=64, ttl=RESPITE)
+_downloads: dict[str, _Download] = {}
+_lock = threading.Lock()  # guards these three
+_workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="hub")
 
 
 def fetch(
@@ -33,86 +47,104 @@ def fetch(
 ) -> Path:
     """Return the folder of a repository's files, from the cache or else from the Hub.
 
-    patience is in seconds; tell is called with the share done, 0 to 1, while it downloads.
+    patience is in seconds from the start of the download, so that only the first visitors wait;
+    tell is called with the share done, 0 to 1, while it downloads.
     Raises Unavailable("no_hub") when the Hub gives no such files (wrong size, 404, no network),
-    and Unavailable("downloading") when they take longer than patience.
+    Unavailable("downloading") when they take longer than patience, and Unavailable("broken")
+    when they were forgotten a moment ago.
     """
-    if repository not in _BROKEN and (folder := cached(repository)):
+    if repository not in _broken and (folder := cached(repository)):
         return folder
-    if repository in _failed:
-        raise Unavailable("no_hub")
-    if repository not in _downloads:
-        bars: list[tqdm] = []
-        _downloads[repository] = (_workers.submit(_download, repository, bars), bars)
-    future, bars = _downloads[repository]
-    deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
-        try:
-            folder = future.result(timeout=0.25)
-            break
-        except TimeoutError:
-            if tell:
-                tell(_share(bars))
-        except Exception as error:  # whatever the network, the server or the disk can do wrong
-            _failed[repository] = True
-            _downloads.pop(repository, None)
-            raise Unavailable("no_hub") from error
-    else:
-        raise Unavailable("downloading")
-    _downloads.pop(repository, None)
-    _BROKEN.discard(repository)
-    return folder
+    download = _begin(repository)
+    while not download.future.done():
+        left = download.begun + patience - time.monotonic()
+        if left <= 0:
+            raise Unavailable("downloading")
+        if tell:
+            tell(_share(download.bars))
+        wait([download.future], timeout=min(left, 0.25))
+    try:
+        return download.future.result()
+    except Exception as error:  # whatever the network, the server or the disk can do wrong
+        raise Unavailable("no_hub") from error
 
 
 def cached(repository: str) -> Path | None:
-    """Return the folder of a repository that is wholly in the cache, or None."""
-    from huggingface_hub import snapshot_download
-    from huggingface_hub.errors import LocalEntryNotFoundError
+    """Return the folder of a repository that is in the cache with all it takes to load, or None."""
+    from huggingface_hub import try_to_load_from_cache
 
     try:
-        folder = Path(snapshot_download(repository, local_files_only=True))
-    except (LocalEntryNotFoundError, OSError):
+        config = try_to_load_from_cache(repository, "config.json")
+        folder = Path(config).parent if isinstance(config, str) else None
+        return folder if folder and _is_whole(folder) else None
+    except (OSError, ValueError):  # a cache with nonsense in it
         return None
-    has = {path.name for path in folder.iterdir() if path.exists()}
-    tokenizer = has & {"vocab.txt", "tokenizer.json", "source.spm"}
-    return folder if "config.json" in has and tokenizer and has & set(_WEIGHTS) else None
 
 
 def forget(repository: str):
-    """Mark a repository's cached files as broken, so that they are fetched anew."""
-    _BROKEN.add(repository)
+    """Mark a repository's cached files as broken: after a respite they are fetched anew."""
+    with _lock:
+        _broken.add(repository)
+        _failed[repository] = "broken"
 
 
-def _download(repository: str, bars: list) -> Path:
+def _begin(repository: str) -> _Download:
+    with _lock:
+        if code := _failed.get(repository):
+            raise Unavailable(code)
+        if repository not in _downloads:
+            bars: list[tqdm] = []
+            future = _workers.submit(_download, repository, bars)
+            _downloads[repository] = _Download(future, bars, time.monotonic())
+        return _downloads[repository]
+
+
+def _download(repository: str, bars: list[tqdm]) -> Path:
+    # What came of it is noted here and not by who waits: by then everybody may have gone.
+    try:
+        folder = _snapshot(repository, bars)
+    except Exception:
+        with _lock:
+            _failed[repository] = "no_hub"
+            del _downloads[repository]
+        raise
+    with _lock:
+        _broken.discard(repository)
+        del _downloads[repository]
+    return folder
+
+
+def _snapshot(repository: str, bars: list[tqdm]) -> Path:
     from huggingface_hub import snapshot_download
 
     class Bar(tqdm):
         def __init__(self, *args, **kwargs):
-            super().__init__(*args, **{**kwargs, "disable": False, "file": _Silent()})
+            super().__init__(*args, **{**kwargs, "disable": False, "file": StringIO()})
             bars.append(self)
 
     for weights in _WEIGHTS:
+        bars.clear()
         folder = Path(
             snapshot_download(
                 repository,
                 allow_patterns=[*_FILES, weights],
-                force_download=repository in _BROKEN,
+                force_download=repository in _broken,
                 tqdm_class=Bar,
             )
         )
-        if (folder / weights).exists():
+        if _is_whole(folder):
             return folder
-    raise FileNotFoundError(f"{repository} holds none of {', '.join(_WEIGHTS)}")
+    raise FileNotFoundError(f"{repository} lacks a file that a model and its tokenizer need")
 
 
-def _share(bars: list) -> float:
-    total = sum(bar.total or 0 for bar in bars if bar.unit == "B")
-    return min(1.0, sum(bar.n for bar in bars if bar.unit == "B") / total) if total else 0.0
+def _is_whole(folder: Path) -> bool:
+    has = {path.name for path in folder.iterdir() if path.exists()}
+    vocabulary = any(has >= files for files in _VOCABULARIES)
+    return has >= _CONFIGS and vocabulary and not has.isdisjoint(_WEIGHTS)
 
 
-class _Silent:
-    def write(self, _):
-        pass
-
-    def flush(self):
-        pass
+def _share(bars: list[tqdm]) -> float:
+    # Bytes received and bytes written have a bar each; one of them may stay empty.
+    return max(
+        (min(1.0, bar.n / bar.total) for bar in bars if bar.unit == "B" and bar.total), default=0.0
+    )

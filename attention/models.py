@@ -1,15 +1,14 @@
 """The catalogue: the models that come with the app and those of the Hub; loading one."""
 
-import json
 import threading
 from dataclasses import dataclass
-from functools import cache, lru_cache
 from pathlib import Path
+
+from cachetools import LRUCache, cached
 
 from attention import hub
 
 WEIGHTS = Path(__file__).parent / "weights"
-_BROKEN = (OSError, ValueError, RuntimeError, KeyError, json.JSONDecodeError)
 
 
 @dataclass(frozen=True)
@@ -86,10 +85,13 @@ class Loaded:
         kind = AutoModelForSeq2SeqLM if model.target else AutoModelForMaskedLM
         self.entry = model
         self.lock = threading.Lock()
-        self.tokenizer = AutoTokenizer.from_pretrained(folder, trust_remote_code=False)
+        here = {"local_files_only": True, "trust_remote_code": False}
+        self.tokenizer = AutoTokenizer.from_pretrained(folder, **here)
         self.network = kind.from_pretrained(
-            folder, attn_implementation=NAME, dtype=torch.float32, trust_remote_code=False
+            folder, attn_implementation=NAME, dtype=torch.float32, **here
         ).eval()
+        if not all(weights.isfinite().all() for weights in self.network.parameters()):
+            raise ValueError(f"{folder} holds weights that are no numbers")
         self.kinds = {
             module: _kind_of(name)
             for name, module in self.network.named_modules()
@@ -104,15 +106,22 @@ def load(name: str, translates: bool = False) -> tuple[Loaded, tuple[str, ...]]:
     ("downloading",), as hub.fetch explains. Raises ValueError for a name not in the catalogue.
     """
     model = find(name, translates)
-    if model.built_in:
-        return _built_in(model), ()
     try:
-        return _from_hub(model, hub.fetch(model.name)), ()
+        return get(model), ()
     except hub.Unavailable as why:
-        return _built_in(stand_in(model)), (why.code,)
-    except _BROKEN:
+        return get(stand_in(model)), (why.code,)
+
+
+def get(model: Model) -> Loaded:
+    """Return this very model, loaded once; raises hub.Unavailable when it cannot be had now."""
+    if model.built_in:
+        return _built_in(model)
+    folder = hub.fetch(model.name)
+    try:
+        return _from_hub(model, folder)
+    except Exception as error:  # whatever a corrupt file can do wrong
         hub.forget(model.name)
-        return _built_in(stand_in(model)), ("broken",)
+        raise hub.Unavailable("broken") from error
 
 
 def _kind_of(module_name: str) -> str:
@@ -123,11 +132,12 @@ def _kind_of(module_name: str) -> str:
     return "encoder" if module_name.endswith("self_attn") else "self"
 
 
-@cache  # bounded by the catalogue; each takes 20 MB
+# Bounded by the catalogue, as each takes 20 MB. Two visitors who ask at once load it once.
+@cached({}, condition=threading.Condition())
 def _built_in(model: Model) -> Loaded:
     return Loaded(model, WEIGHTS / model.name)
 
 
-@lru_cache(maxsize=2)  # each takes up to 700 MB
+@cached(LRUCache(2), condition=threading.Condition())  # each takes up to 700 MB
 def _from_hub(model: Model, folder: Path) -> Loaded:
     return Loaded(model, folder)
