@@ -5,8 +5,9 @@ import threading
 from cachetools import LRUCache, cached
 
 from attention.encoder import read_encoder
-from attention.models import CATALOGUE, built_in_for, find, load
-from attention.sentence import as_trained, clean, is_japanese
+from attention.hub import Unavailable
+from attention.models import Model, built_in_for, find, get, stand_in
+from attention.sentence import as_trained, clean, language_of
 from attention.trace import Trace
 from attention.translator import read_translation
 
@@ -22,7 +23,7 @@ def self_attention(text: str, pair: str | None = None, model: str = "bert-mini")
     The Trace holds one map, "self". At most 64 tokens are read. Raises ValueError, with a message
     for a visitor, for an empty text or a model that is not in the catalogue.
     """
-    return _read(clean(text), _optional(pair), model, False)
+    return _read(clean(text), _optional(pair), find(model, translates=False))
 
 
 def cross_attention(
@@ -34,33 +35,44 @@ def cross_attention(
     decoder start token; each of its rows reads a token and predicts the next, the last </s>.
     At most 64 tokens a side are read. Raises ValueError as self_attention does.
     """
-    return _read(clean(text), _optional(target), model, True)
+    return _read(clean(text), _optional(target), find(model, translates=True))
 
 
 def _optional(text: str | None) -> str | None:
-    return clean(text) if text and text.strip() else None
+    try:
+        return clean(text)
+    except ValueError:
+        return None
+
+
+def _read(text: str, other: str | None, model: Model) -> Trace:
+    model, notes = _for_language(model, text)
+    try:
+        return _pass(model, text, other, notes)
+    except Unavailable as why:
+        # Kept as what the other model said: once this one can be had, the same text asks it again.
+        model, more = _for_language(stand_in(model), text)
+        return _pass(model, text, other, (why.code, *more))
 
 
 @cached(_traces, condition=threading.Condition())
-def _read(text: str, other: str | None, name: str, translates: bool) -> Trace:
-    entry, notes = _for_language(find(name, translates), text)
-    loaded, more = load(entry.name, translates)
-    entry, notes = loaded.entry, (*notes, *more)
-    if entry.built_in:
-        text = as_trained(text, entry.language)
-        other = other and as_trained(other, entry.target or entry.language)
+def _pass(model: Model, text: str, other: str | None, notes: tuple[str, ...]) -> Trace:
+    loaded = get(model)
+    if model.built_in:
+        text = as_trained(text, model.language)
+        other = other and as_trained(other, model.target or model.language)
     with _one_pass, loaded.lock:
-        read = read_translation if translates else read_encoder
+        read = read_translation if model.target else read_encoder
         return read(loaded, text, other, notes)
 
 
-def _for_language(entry, text: str):
+def _for_language(model: Model, text: str) -> tuple[Model, tuple[str, ...]]:
     """Swap a model for the built-in one that reads the text's language, where there is one."""
-    if entry.language == "any" or is_japanese(text) == (entry.language == "ja"):
-        return entry, ()
-    language = "ja" if is_japanese(text) else "en"
-    for target in (entry.target, "en", "fr"):
-        other = built_in_for(language, target if entry.target else None)
+    language = language_of(text)
+    if "any" in (model.language, language) or model.language == language:
+        return model, ()
+    for target in (model.target, "en", "fr"):
+        other = built_in_for(language, target if model.target else None)
         if other and other.target != language:
             return other, ("other_language",)
-    return CATALOGUE[entry.name], ("wrong_language",)
+    return model, ("wrong_language",)

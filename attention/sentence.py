@@ -4,22 +4,23 @@ import re
 import unicodedata
 
 LONGEST = 500  # characters
+NOTHING = "Type a sentence first."
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co"}  # control, format, surrogate, private use
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "…": "...", "–": "-", "—": "-"})
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 
 
-def clean(text: str) -> str:
+def clean(text: str | None) -> str:
     """Return `text` on one line, at most 500 characters, without what no one can see.
 
     Raises ValueError when nothing is left to read.
     """
-    shown = (" " if one.isspace() else one for one in text[:LONGEST])
+    shown = (" " if one.isspace() else one for one in (text or "")[:LONGEST])
     line = "".join(one for one in shown if unicodedata.category(one) not in _INVISIBLE)
     line = unicodedata.normalize("NFC", " ".join(line.split()))
     if not line:
-        raise ValueError("Type a sentence first.")
+        raise ValueError(NOTHING)
     return line
 
 
@@ -34,6 +35,12 @@ def as_trained(text: str, language: str) -> str:
     return text
 
 
-def is_japanese(text: str) -> bool:
-    """Tell whether `text` has more Japanese characters than words in Latin letters."""
-    return len(_JAPANESE.findall(text)) > len(_LATIN.findall(text))
+def language_of(text: str) -> str:
+    """Tell the language of `text` by its letters: "ja", "en" (any in Latin letters) or "any".
+
+    It is "ja" with more Japanese characters than words in Latin letters.
+    """
+    japanese, latin = len(_JAPANESE.findall(text)), len(_LATIN.findall(text))
+    if japanese == latin == 0:
+        return "any"
+    return "ja" if japanese > latin else "en"
