@@ -5,13 +5,19 @@ import torch
 from attention.backend import recording
 from attention.maps import LONGEST, Tokens, attention_map, by_kind
 from attention.models import Loaded
+from attention.sentence import NOTHING
 from attention.trace import Trace
 
 
 def read_encoder(loaded: Loaded, text: str, pair: str | None, notes: tuple[str, ...] = ()) -> Trace:
-    """Run `text`, or the pair, through the encoder in one recorded pass: the map "self"."""
+    """Run `text`, or the pair, through the encoder in one recorded pass: the map "self".
+
+    Raises ValueError when the tokenizer sees nothing in the text.
+    """
     tokenizer = loaded.tokenizer
     pieces = len(tokenizer(text, pair, verbose=False)["input_ids"])
+    if pieces == tokenizer.num_special_tokens_to_add(pair is not None):
+        raise ValueError(NOTHING)
     encoding = tokenizer(text, pair, truncation=True, max_length=LONGEST, return_tensors="pt")
     with torch.no_grad(), recording() as calls:
         loaded.network(**encoding)
@@ -26,7 +32,8 @@ def read_encoder(loaded: Loaded, text: str, pair: str | None, notes: tuple[str, 
 def _tokens(tokenizer, encoding, texts: tuple[str, ...]) -> Tokens:
     ids = encoding["input_ids"][0].tolist()
     unknown = tuple(one == tokenizer.unk_token_id for one in ids)
-    marks = set(tokenizer.all_special_ids) - {tokenizer.unk_token_id}
+    # [UNK] and [MASK] stand where a word stood, so that they are words and not marks.
+    marks = set(tokenizer.all_special_ids) - {tokenizer.unk_token_id, tokenizer.mask_token_id}
     special = tuple(one in marks for one in ids)
     spans, which = encoding[0].offsets, encoding.sequence_ids(0)
     shown = tuple(  # an unknown word is shown as it was typed, and marked

@@ -52,9 +52,9 @@ class AttentionMap:
             object.__setattr__(self, name, array)
         if self.weights.ndim != 4:
             raise ValueError(f"weights are (layers, heads, n_q, n_k), not {self.weights.shape}")
-        d = self.query.shape[-1]
+        d = self.query.shape[-1:]
         n_q, n_k = len(self.rows), len(self.columns)
-        expected = {"weights": (n_q, n_k), "query": (n_q, d), "key": (n_k, d), "value": (n_k, d)}
+        expected = {"weights": (n_q, n_k), "query": (n_q, *d), "key": (n_k, *d), "value": (n_k, *d)}
         for name, shape in expected.items():
             found = getattr(self, name).shape
             if found != (self.layers, self.heads, *shape):
@@ -102,8 +102,8 @@ class Trace:
     """What one model did with one text: its maps, and what of the text they show.
 
     texts are what was read (a sentence, or a pair); translation is the target of an
-    encoder-decoder. The maps show `shown` of the text's `pieces` tokens, [CLS] and its like not
-    counted. notes are codes of what a visitor should be told, such as "cut" or "no hub".
+    encoder-decoder. The maps show `shown` of the text's `pieces` tokens, [CLS] and its like
+    counted. notes are codes of what a visitor should be told, such as "cut" or "no_hub".
     """
 
     model: str

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import torch
 from torch import Tensor
@@ -9,54 +10,68 @@ from torch import Tensor
 from attention.backend import recording
 from attention.maps import LONGEST, Tokens, attention_map, by_kind
 from attention.models import Loaded
+from attention.sentence import NOTHING
 from attention.trace import Trace
 
 CANDIDATES = 4  # likely tokens shown beside the one that is predicted
 
 
+class Piece(NamedTuple):
+    """A piece of a word as the tokenizer writes it, and its number in the vocabulary."""
+
+    token: str
+    id: int
+
+
 def read_translation(
     loaded: Loaded, text: str, target: str | None, notes: tuple[str, ...] = ()
 ) -> Trace:
-    """Translate `text`, or take `target` as its translation, and read both in one recorded pass."""
+    """Translate `text`, or take `target` as its translation, and read both in one recorded pass.
+
+    Raises ValueError when the tokenizer sees nothing in the text.
+    """
     tokenizer, network, entry = loaded.tokenizer, loaded.network, loaded.entry
-    start, end = network.config.decoder_start_token_id, tokenizer.eos_token_id
-    pieces = tokenizer.tokenize(text)
-    source_ids = [*tokenizer.convert_tokens_to_ids(pieces[: LONGEST - 1]), end]
+    pieces = _pieces(tokenizer, tokenizer.tokenize(text))
+    if not pieces:
+        raise ValueError(NOTHING)
+    start_id = network.config.decoder_start_token_id
+    start = Piece(tokenizer.convert_ids_to_tokens(start_id), start_id)
+    end = Piece(tokenizer.eos_token, tokenizer.eos_token_id)
+    source = [*pieces[: LONGEST - 1], end]
     if target is None:
-        ids = _translate(network, source_ids)
-        written = tokenizer.convert_ids_to_tokens(ids)
+        ids = _translate(network, _batch(source))
+        written = list(map(Piece, tokenizer.convert_ids_to_tokens(ids), ids))
     else:
-        written = tokenizer.spm_target.encode(target, out_type=str)
-        ids = tokenizer.convert_tokens_to_ids(written)
-    notes += ("cut",) * (len(pieces) > LONGEST - 1) + ("cut_target",) * (len(ids) > LONGEST - 1)
-    ids, written = ids[: LONGEST - 1], written[: LONGEST - 1]
+        written = _pieces(tokenizer, tokenizer.spm_target.encode(target, out_type=str))
+    notes += ("cut",) * (len(pieces) >= LONGEST) + ("cut_target",) * (len(written) >= LONGEST)
+    # A row reads one piece and predicts the next, the last row too where the rest is cut off.
+    read, follows = [start, *written][:LONGEST], [*written, end][:LONGEST]
     with torch.no_grad(), recording() as calls:
-        read = torch.tensor([[start, *ids]])
-        logits = network(torch.tensor([source_ids]), decoder_input_ids=read, use_cache=False).logits
-    source = _tokens(
-        tokenizer, [*pieces[: LONGEST - 1], tokenizer.eos_token], source_ids, entry.language
-    )
-    rows = _tokens(
-        tokenizer, [tokenizer.convert_ids_to_tokens(start), *written], [start, *ids], entry.target
-    )
-    predicted = _predicted(
-        tokenizer, network, logits[0], [*ids, end], [*written, tokenizer.eos_token]
-    )
+        answer = network(_batch(source), decoder_input_ids=_batch(read), use_cache=False)
+    columns = _tokens(tokenizer, source, entry.language)
+    rows = _tokens(tokenizer, read, entry.target)
+    predicted = _predicted(tokenizer, answer.logits[0], follows)
     found = by_kind(calls, loaded.kinds)
     maps = (
-        attention_map("encoder", source, source, found["encoder"]),
+        attention_map("encoder", columns, columns, found["encoder"]),
         attention_map("decoder", rows, rows, found["decoder"], **predicted),
-        attention_map("cross", rows, source, found["cross"], **predicted),
+        attention_map("cross", rows, columns, found["cross"], **predicted),
     )
-    translation = tokenizer.spm_target.decode(
-        [one for one in written if one != tokenizer.unk_token]
-    )
-    return Trace(entry.name, (text,), maps, translation, len(source.shown), len(pieces) + 1, notes)
+    known = [piece.token for piece in read[1:] if piece.token != tokenizer.unk_token]
+    translation = tokenizer.spm_target.decode(known)
+    return Trace(entry.name, (text,), maps, translation, len(source), len(pieces) + 1, notes)
 
 
-def _translate(network, source_ids: list[int]) -> list[int]:
+def _pieces(tokenizer, tokens: list[str]) -> list[Piece]:
+    return list(map(Piece, tokens, tokenizer.convert_tokens_to_ids(tokens)))
+
+
+def _batch(pieces: Sequence[Piece]) -> Tensor:
+    return torch.tensor([[piece.id for piece in pieces]])
+
+
+def _translate(network, source: Tensor) -> list[int]:
     """Greedy decoding: the ids of the translation, without start and end."""
-    source = torch.tensor([source_ids])
     ids = network.generate(
         source,
         attention_mask=torch.ones_like(source),
@@ -70,41 +85,42 @@ def _translate(network, source_ids: list[int]) -> list[int]:
     return [one for one in ids[1:] if one != network.config.eos_token_id]
 
 
-def _predicted(tokenizer, network, logits: Tensor, ids: list[int], tokens: list[str]) -> dict:
+def _predicted(tokenizer, logits: Tensor, follows: Sequence[Piece]) -> dict:
     """What each row predicts, how likely that is, and the likeliest others; logits (rows, |V|)."""
-    logits[:, network.config.pad_token_id] = -torch.inf  # never written, as in _translate
+    logits[:, tokenizer.pad_token_id] = -torch.inf  # never written, as in _translate
     chances = logits.softmax(-1)
     likeliest = chances.topk(CANDIDATES + 1)
     candidates = []
-    for row, chosen in enumerate(ids):
+    for row, chosen in enumerate(follows):
+        likely = zip(likeliest.indices[row].tolist(), likeliest.values[row].tolist(), strict=True)
         others = [
             (tokenizer.convert_ids_to_tokens(one), round(chance, 6))
-            for one, chance in zip(
-                likeliest.indices[row].tolist(), likeliest.values[row].tolist(), strict=True
-            )
-            if one != chosen
+            for one, chance in likely
+            if one != chosen.id
         ]
         candidates.append(tuple(others[:CANDIDATES]))
-    chosen = chances[torch.arange(len(ids)), torch.tensor(ids)].tolist()
+    chosen = chances.gather(1, _batch(follows).mT)[:, 0]
     return {
-        "predicts": tuple(tokens),
-        "probabilities": tuple(chosen),
+        "predicts": tuple(piece.token for piece in follows),
+        "probabilities": tuple(chosen.tolist()),
         "candidates": tuple(candidates),
     }
 
 
-def _tokens(tokenizer, shown: Sequence[str], ids: Sequence[int], language: str | None) -> Tokens:
+def _tokens(tokenizer, pieces: Sequence[Piece], language: str | None) -> Tokens:
     marks = set(tokenizer.all_special_ids) - {tokenizer.unk_token_id}
-    special = tuple(one in marks for one in ids)
+    special = tuple(piece.id in marks for piece in pieces)
     words, number = [], -1
-    for i, piece in enumerate(shown):
+    for i, piece in enumerate(pieces):
         if special[i]:
             words.append(-1)
             continue
-        number += i == 0 or special[i - 1] or _starts_word(shown[i - 1], piece, language)
+        before = pieces[i - 1].token
+        number += i == 0 or special[i - 1] or _starts_word(before, piece.token, language)
         words.append(number)
-    unknown = tuple(one == tokenizer.unk_token_id for one in ids)
-    return Tokens(tuple(shown), special, tuple(words), unknown)
+    shown = tuple(piece.token for piece in pieces)
+    unknown = tuple(piece.id == tokenizer.unk_token_id for piece in pieces)
+    return Tokens(shown, special, tuple(words), unknown)
 
 
 def _starts_word(before: str, piece: str, language: str | None) -> bool:
