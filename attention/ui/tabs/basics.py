@@ -24,4 +24,4 @@ def build(demo: gr.Blocks) -> None:
     """Lay out the tab, and offer its sum as `/toy_attention`."""
     # Unqueued: one request a release. The view asks this endpoint as anybody else does.
     gr.api(toy_attention, api_name="toy_attention", queue=False)
-    view("toy", toy.world(), elem_id="toy")
+    view("toy", toy.world(), elem_id="toy", apply_default_css=False)

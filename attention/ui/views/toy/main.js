@@ -8,37 +8,32 @@ import { cleanWords, decode, encode } from "./code.js";
 import { createFormula } from "./formula.js";
 import { createGrowth } from "./growth.js";
 import { createOptions } from "./options.js";
+import { createOrders } from "./orders.js";
 import { createOrigin } from "./origin.js";
 import { createPlane } from "./plane.js";
 import { createSliders } from "./sliders.js";
 import { createState } from "./state.js";
-import { createStar } from "./star.js";
+import { createStar, standard } from "./star.js";
 import { createSum } from "./sum.js";
-
-const STAR = 1; // "cat"
 
 /** The state that `words` start with: every place in the sentence has its own vectors. */
 const fresh = (world, words) => ({
-  words, token: Math.min(STAR, words.length - 1), similarity: "scaled dot", causal: false,
+  words, token: standard(words), similarity: "scaled dot", causal: false,
   ...Object.fromEntries(["query", "key", "value"].map((role) => [role, world[role].slice(0, words.length)])),
 });
 
-/** The toy's state in the link: what it asks for, and what is written back on every release. */
-function keepInLink(state, start) {
-  const standard = encode(start);
-  state.onSettle((now) => {
-    link.set("toy", encode(now), standard);
-    link.set("toy.token", now.token, STAR);
-  });
+/** The state that the link asks for; what it does not say, or says wrongly, is as at the start. */
+function fromLink(start) {
+  const state = { ...start, ...decode(link.get("toy")) };
+  const token = Number(link.get("toy.token") ?? NaN);
+  state.token = Number.isInteger(token) && token in state.words ? token : standard(state.words);
+  return state;
 }
 
-function fromLink(start) {
-  const asked = decode(link.get("toy"));
-  const token = Number(link.get("toy.token") ?? STAR);
-  const state = { ...start, ...asked };
-  state.token = Number.isInteger(token) && token >= 0 && token < state.words.length ? token : start.token;
-  state.token = Math.min(state.token, state.words.length - 1);
-  return state;
+/** Write the vectors and options into the link on every release; the picture writes the ★. */
+function keepInLink(state, start) {
+  const usual = encode(start);
+  state.onSettle((now) => link.set("toy", encode(now), usual));
 }
 
 function createOwnWords({ form, input }, state, world) {
@@ -62,17 +57,15 @@ export async function mount({ element, props }) {
   const start = fresh(world, world.words);
   const state = createState(fromLink(start));
   keepInLink(state, start);
-  createStar({ picture: part("picture"), mix: part("mix"), grid: part("grid") }, state);
+  createStar({ sentence: part("picture"), mix: part("mix"), grid: part("grid") }, state);
   createSliders(part("sliders"), state);
   createAgreement(part("agreement"), state);
   createPlane(part("field"), state);
-  createOptions({
-    presets: part("presets"), similarity: part("similarity"), mask: part("mask"),
-    orders: { dot: part("order-dot"), cosine: part("order-cosine"), why: part("why") },
-  }, state, world, () => { state.change(start); state.settle(); });
-  createSum({ table: part("table"), play: part("play"), said: part("said") }, state);
+  createOptions({ presets: part("presets"), similarity: part("similarity"), mask: part("mask") }, state, world, start);
+  createOrders({ dot: part("order-dot"), cosine: part("order-cosine"), why: part("why") }, state);
+  createSum({ table: part("table"), play: part("play"), told: part("told") }, state);
   createFormula(part("formula"), state);
-  createOrigin(part("origin"), part("origin-numbers"), part("origin-note"), state, world);
+  createOrigin({ details: part("origin"), root: part("origin-numbers"), note: part("origin-note") }, state, world);
   createGrowth(part("growth"), part("chart"));
   createChallenges({ list: part("list"), next: part("next"), count: part("count") }, state, world.challenges);
   createOwnWords({ form: part("own"), input: part("words") }, state, world);

@@ -82,17 +82,15 @@ function drag(field, arrows, state) {
   field.addEventListener("pointercancel", release);
 }
 
-/** Draw the plane into `root` and keep it and `state` together. */
-export async function createPlane(root, state) {
+/** Draw the plane into `field` and keep it and `state` together. */
+export async function createPlane(field, state) {
   await ready;
   const lines = svg("g");
   const axes = svg("path", { class: "axes", d: `M${-EDGE} 0H${EDGE}M0 ${-EDGE}V${EDGE}` });
   const canvas = svg("svg", { viewBox: `${-EDGE} ${-EDGE} ${2 * EDGE} ${2 * EDGE}`, "aria-hidden": "true" },
     axes, lines);
-  const field = make("div", { class: "field" }, canvas);
-  root.append(field);
   const ofWord = (i) => arrow("key", (now) => now.words[i], state, () => i);
-  const query = arrow("query", (now) => `q ${now.words[now.token]}`, state, () => state.now.token);
+  const query = arrow("query", (now) => say("basics.tip_query", { word: now.words[now.token] }), state, () => state.now.token);
   let arrows = [];
   drag(field, () => arrows, state);
   state.onChange((now) => {

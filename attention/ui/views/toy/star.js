@@ -1,10 +1,52 @@
-// placeholder until the picture is there
-import { make } from "../attention/dom.js";
-import { colour, number } from "./format.js";
+// The ★ sentence and the grid of all words, both the app's one picture; and the colour that is mixed.
 
-export function createStar({ picture, mix, grid }, state) {
-  state.onChange((now) => {
-    picture.replaceChildren(...now.words.map((w, i) => make("button", { class: "token", "data-index": i, "aria-pressed": String(i === now.token),
-      onclick: () => { state.change({ token: i }); state.settle(); } }, w, make("span", { class: "share", "data-weight": now.weights[now.token][i] }, `${Math.round(100*now.weights[now.token][i])} %`))));
+import { say } from "../../static/words.js";
+import { make } from "../attention/dom.js";
+import { createPicture } from "../attention/picture.js";
+import { colour, percent } from "./format.js";
+
+/** The word that is ★ when none was chosen: the second, as in the picture. */
+export const standard = (words) => Math.min(1, words.length - 1);
+
+const chosenIn = ({ chosen, token }) => chosen ?? token;
+
+function createMix(root, state) {
+  const shares = make("span", { class: "shares" });
+  root.append(shares, make("span", { class: "soft" }, "="), make("span", { class: "output" }));
+  state.onChange(({ words, token, weights, value, output }) => {
+    if (shares.childElementCount !== words.length) shares.replaceChildren(...words.map(() => make("i")));
+    words.forEach((_, j) => {
+      shares.children[j].style.setProperty("--share", weights[token][j]);
+      shares.children[j].style.setProperty("--value-colour", colour(value[j]));
+    });
+    root.style.setProperty("--value-colour", colour(output[token]));
+    root.setAttribute("aria-label", say("basics.mix", {
+      word: words[token], shares: words.map((word, j) => `${word} ${percent(weights[token][j])}`).join(", "),
+    }));
   });
+}
+
+/** Draw both pictures and the mix; a word chosen in one is ★ in all. */
+export function createStar({ sentence, mix, grid }, state) {
+  const pictures = [
+    createPicture(sentence, { prefix: "toy", link: true, looks: ["sentence"], hide: ["numbers"],
+      label: say("basics.picture") }),
+    createPicture(grid, { prefix: "toy-grid", looks: ["matrix"], hide: ["play"], label: say("basics.grid") }),
+  ];
+  pictures[1].set({ look: "matrix" });
+  state.onChange(({ words, weights, token }) => {
+    for (const picture of pictures) {
+      picture.update({ maps: [{ kind: "self", rows: words, columns: words, weights }] });
+      if (chosenIn(picture.state) !== token) picture.set({ token: token === standard(words) ? null : token });
+    }
+  });
+  for (const picture of pictures) {
+    picture.subscribe((seen) => {
+      const chosen = chosenIn(seen);
+      if (chosen === state.now.token) return;
+      state.change({ token: chosen });
+      state.settle();
+    });
+  }
+  createMix(mix, state);
 }

@@ -2,7 +2,7 @@
 
 import { ready, say } from "../../static/words.js";
 import { columnsFor, numberText, stepText } from "./columns.js";
-import { make } from "../attention/dom.js";
+import { make, write } from "../attention/dom.js";
 import { colour } from "./format.js";
 
 const PAUSE = 2200; // milliseconds a step stays while ▶ plays
@@ -65,7 +65,7 @@ function moveByArrows(table) {
 }
 
 /** Keep the table, its ▶ button and the sentence under it together with `state`. */
-export async function createSum({ table, play, said }, state) {
+export async function createSum({ table, play, told }, state) {
   await ready;
   let columns = [];
   let shape = "";
@@ -102,8 +102,9 @@ export async function createSum({ table, play, said }, state) {
       });
     }
     const column = columns.find(({ name }) => name === picked?.name);
-    said.textContent = column ? numberText(now, column, picked.row)
-      : step < columns.length ? stepText(now, columns[step]) : say("basics.sum_hint");
+    const current = columns[step];
+    const text = current ? stepText(now, current) : say("basics.sum_hint");
+    write(told, column ? numberText(now, column, picked.row) : text);
   }
 
   play.addEventListener("click", playSteps);
