@@ -56,14 +56,22 @@ class Page:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
         path = scope["path"].removeprefix(scope.get("root_path", "")).strip("/")
-        if path.endswith("upload") and scope["method"] == "POST":
-            return await PlainTextResponse("Nothing can be uploaded here.", 403)(
-                scope, receive, send
-            )
-        if int(dict(scope["headers"]).get(b"content-length", b"0")) > LARGEST_BODY:
-            return await PlainTextResponse("That is too long.", 413)(scope, receive, send)
-        answer = _Answer(send, scope, path)
-        await self.app(scope, _limited(receive), answer)
+        refused = _refused(scope, path)
+        if refused:
+            return await PlainTextResponse(*refused)(scope, receive, send)
+        await self.app(scope, receive, _Answer(send, scope, path))
+
+
+def _refused(scope, path: str) -> tuple[str, int] | None:
+    headers = dict(scope["headers"])
+    if path.endswith("upload"):
+        return "Nothing can be uploaded here.", 403
+    if b"transfer-encoding" in headers:
+        return "Say how long the request is.", 411
+    length = headers.get(b"content-length", b"0")
+    if not length.isdigit() or int(length) > LARGEST_BODY:
+        return "That is too long.", 413
+    return None
 
 
 class _Answer:
@@ -135,16 +143,3 @@ def _address(scope) -> str:
     host = headers.get(b"host", b"localhost").decode("latin-1")
     secure = headers.get(b"x-forwarded-proto", scope["scheme"].encode()) == b"https"
     return f"{'https' if secure else 'http'}://{host}{scope.get('root_path', '')}/"
-
-
-def _limited(receive):
-    """Stop reading a body that says no length and grows too large."""
-    taken = 0
-
-    async def limited():
-        nonlocal taken
-        message = await receive()
-        taken += len(message.get("body", b""))
-        return {"type": "http.disconnect"} if taken > LARGEST_BODY else message
-
-    return limited

@@ -1,0 +1,107 @@
+"""The page as it is served: language, preview, headers, and what is refused."""
+
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse, PlainTextResponse
+from starlette.routing import Route
+from starlette.testclient import TestClient
+
+from attention.ui.server import HEADERS, LARGEST_BODY, app_kwargs
+from attention.ui.words import WORDS
+
+PAGE = """<!doctype html><html
+ lang="en"><head><title>Gradio</title>
+<meta property="og:url" content="https://gradio.app/" />
+<meta
+  property="og:image"
+  content="https://elsewhere/header.jpg"
+/></head><body></body></html>"""
+
+
+async def page(request):
+    return HTMLResponse(PAGE)
+
+
+async def post(request):
+    return PlainTextResponse(str(len(await request.body())))
+
+
+@pytest.fixture(scope="module")
+def client():
+    own = app_kwargs()
+    routes = [*own["routes"], Route("/", page), Route("/{path:path}", post, methods=["POST"])]
+    with TestClient(Starlette(routes=routes, middleware=own["middleware"])) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("query", "accepts", "language"),
+    [
+        ("", "en-US,en;q=0.9", "en"),
+        ("", "ja,en;q=0.8", "ja"),
+        ("", "fr-FR,ja;q=0.5", "ja"),
+        ("", "fr", "en"),
+        ("?lang=ja", "en", "ja"),
+        ("?lang=en", "ja", "en"),
+        ("?lang=%3Cscript%3E", "en", "en"),
+    ],
+)
+def test_the_page_is_in_the_language_asked_for(client, query, accepts, language):
+    served = client.get(f"/{query}", headers={"accept-language": accepts}).text
+    assert f'lang="{language}"' in served
+    assert WORDS[language]["page.title"] in served
+    assert WORDS[language]["page.description"] in served
+    assert f"words/{language}.json" in served
+
+
+def test_a_crawler_sees_this_app_and_not_gradio(client):
+    served = client.get(
+        "/", headers={"host": "someone.hf.space", "x-forwarded-proto": "https"}
+    ).text
+    assert served.count("og:image") == 1
+    assert "https://someone.hf.space/static/preview.png" in served
+    assert "gradio.app" not in served
+    assert "elsewhere" not in served
+
+
+@pytest.mark.parametrize("host", ['"><script>alert(1)</script>', "a' onload='x"])
+def test_a_hostile_host_is_written_as_text(client, host):
+    served = client.get("/", headers={"host": host}).text
+    assert "<script>alert" not in served
+    assert "' onload='" not in served
+
+
+def test_every_answer_has_the_headers(client):
+    for path in ("/", "/static/words.js", "/nothing"):
+        answered = client.get(path).headers
+        assert {name: answered[name] for name in HEADERS} == HEADERS
+
+
+def test_gradios_own_static_files_are_still_served(client):
+    assert client.get("/static/js/iframeResizer.contentWindow.min.js").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/gradio_api/upload", "/upload", "/gradio_api/upload/"])
+def test_nothing_can_be_uploaded(client, path):
+    assert client.post(path, files={"files": b"x"}).status_code == 403
+
+
+def test_a_long_body_is_refused_with_or_without_its_length(client):
+    assert client.post("/run", content=b"x" * LARGEST_BODY).text == str(LARGEST_BODY)
+    assert client.post("/run", content=b"x" * (LARGEST_BODY + 1)).status_code == 413
+
+    def in_pieces():
+        for _ in range(80):
+            yield b"x" * 1024
+
+    assert client.post("/run", content=in_pieces()).status_code == 411
+
+
+@pytest.mark.parametrize("length", ["-1", "many", ""])
+def test_a_nonsense_length_is_not_an_error_of_ours(client, length):
+    assert client.post("/run", headers={"content-length": length}).status_code < 500
+
+
+@pytest.mark.parametrize("path", ["../page.py", "..%2fpage.py", "%2e%2e/server.py", "__init__.py"])
+def test_only_the_pages_own_files_are_served(client, path):
+    assert client.get(f"/static/{path}").is_client_error
