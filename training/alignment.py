@@ -28,7 +28,7 @@ class Translations:
             self.share = count / np.bincount(self.keys // size, count, size + 1)[self.keys // size]
 
     def best(self, source: Sequence[int], target: Sequence[int]) -> np.ndarray:
-        """Return for each target piece the position of its likeliest source piece, or -1 for none."""
+        """Return each target piece's likeliest source position, -1 for none."""
         keys = _with_none(source, self.size)[None] * self.size + np.asarray(target)[:, None]
         found = np.searchsorted(self.keys, keys).clip(max=len(self.keys) - 1)
         share = np.where(self.keys[found] == keys, self.share[found], 0.0)

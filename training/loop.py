@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.optim import Optimizer
+from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from training.schedule import rate
 
@@ -22,7 +23,11 @@ class Run:
     """A model in training and the folder that holds its checkpoint and its log (`log.jsonl`)."""
 
     def __init__(
-        self, model: nn.Module, optimisers: list[Optimizer], folder: Path, averaging: float = 0.998
+        self,
+        model: PreTrainedModel,
+        optimisers: list[Optimizer],
+        folder: Path,
+        averaging: float = 0.998,
     ):
         self.model, self.optimisers, self.folder, self.averaging = (
             model,
@@ -66,11 +71,20 @@ class Run:
         torch.save(state, partial)
         partial.replace(self.checkpoint)
 
-    def use_average(self) -> None:
-        """Put the moving average of the weights in place of the last ones, for export."""
+    def export(self, tokenizer: PreTrainedTokenizerBase, folder: Path, facts: dict) -> None:
+        """Write the moving average of the weights, in float16, and the tokenizer to `folder`.
+
+        Length, time and loss of the run go to `evaluation.json` there, with `facts`.
+        """
+        last = json.loads((self.folder / "log.jsonl").read_text(encoding="utf-8").splitlines()[-1])
+        facts |= {"steps": self.step, "minutes": round(self.seconds / 60, 1), "loss": last["loss"]}
         with torch.no_grad():
             for parameter, average in zip(self.model.parameters(), self.average, strict=True):
                 parameter.copy_(average)
+        self.model.half().save_pretrained(folder)
+        tokenizer.save_pretrained(folder)
+        note = json.dumps({"training": facts}, indent=1)
+        (folder / "evaluation.json").write_text(note + "\n", encoding="utf-8")
 
     def train(
         self,
@@ -80,7 +94,7 @@ class Run:
         save_every: int = 200,
         warmup: int = 300,
     ) -> None:
-        """Train to `steps` or to a SIGTERM or Ctrl-C, saving every `save_every` steps and at the end."""
+        """Train to `steps` or to a SIGTERM or Ctrl-C, saving on the way and at the end."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: setattr(self, "stopping", True))
         self.model.train()

@@ -44,7 +44,7 @@ def cross_entropy(
     bias: Tensor | None = None,
     smoothing: float = 0.0,
 ) -> Tensor:
-    """Return the mean cross-entropy in nats of `labels (n,)` given `hidden (n, d)` and `weight (v, d)`.
+    """Return the mean cross-entropy in nats of `labels (n,)`: `hidden (n, d)`, `weight (v, d)`.
 
     The same as `torch.nn.functional.cross_entropy(hidden @ weight.T + bias, labels,
     label_smoothing=smoothing)`, with the gradient computed on the way: half the time on a CPU.

@@ -1,6 +1,5 @@
 """Train a small Marian translator: python -m training.marian --help."""
 
-import argparse
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,14 +13,15 @@ from training import pairs
 from training.loop import Run, device
 from training.loss import cross_entropy
 from training.muon import optimisers
+from training.options import options, seen
 from training.pieces import train_marian
 
 NEVER = -1e4  # added to the score of what must not be produced; float16 can hold it
-END = 0  # the index of </s>
+END = 0  # the id of </s>
 
 
 def config(vocabulary: int) -> MarianConfig:
-    """Return the shape of the model for a joint vocabulary of `vocabulary` pieces (about 4.8 M weights)."""
+    """Return the shape of the model for a joint vocabulary (4.7 M weights for 8,500 pieces)."""
     return MarianConfig(
         vocab_size=vocabulary,
         d_model=192,
@@ -46,18 +46,16 @@ def config(vocabulary: int) -> MarianConfig:
 
 
 def encode(sentences: list[str], folder: Path, side: str, limit: int) -> list[list[int]]:
-    """Return the token ids of each sentence, `</s>` included, as MarianTokenizer in `folder` would.
+    """Return the ids of each sentence, `</s>` included, as MarianTokenizer in `folder` would.
 
     Ids from `limit` on become `<unk>`: a rare letter that only the other side's vocabulary holds.
     """
     model = SentencePieceProcessor(model_file=str(folder / f"{side}.spm"))
     vocab = json.loads((folder / "vocab.json").read_text(encoding="utf-8"))
     unknown = vocab["<unk>"]
-    known = {piece: index if index < limit else unknown for piece, index in vocab.items()}
-    return [
-        [known.get(p, unknown) for p in pieces] + [END]
-        for pieces in model.encode(sentences, out_type=str)
-    ]
+    known = {piece: i if i < limit else unknown for piece, i in vocab.items()}
+    pieces = model.encode(sentences, out_type=str)
+    return [[known.get(piece, unknown) for piece in sentence] + [END] for sentence in pieces]
 
 
 def padded(rows: list[list[int]], value: int) -> Tensor:
@@ -66,110 +64,63 @@ def padded(rows: list[list[int]], value: int) -> Tensor:
     return torch.tensor([row + [value] * (longest - len(row)) for row in rows])
 
 
-def translation_loss(
-    model: MarianMTModel, source: Tensor, target: Tensor, targets: int, smoothing: float
-) -> Tensor:
-    """Return the mean loss in nats per target token, over the first `targets` pieces of the vocabulary only."""
-    pad = model.config.pad_token_id
-    given = torch.cat([torch.full_like(target[:, :1], pad), target[:, :-1]], 1)
-    hidden = model.model(
-        input_ids=source, attention_mask=source != pad, decoder_input_ids=given
-    ).last_hidden_state
-    real = target != pad
-    return cross_entropy(
-        hidden[real], model.model.shared.weight[:targets], target[real], smoothing=smoothing
-    )
-
-
 def stream(
     sources: list, targets: list, pad: int, budget: int, seed: int, skip: int
 ) -> Iterator[tuple[Tensor, Tensor]]:
-    """Yield (source, target) token ids for ever, padded, at most `budget` tokens together."""
+    """Yield (source, target) ids for ever, padded, at most `budget` of them together."""
     lengths = [(len(s), len(t)) for s, t in zip(sources, targets, strict=True)]
-    where = device()
     for _, batch in pairs.batches(lengths, budget, seed, skip):
-        yield tuple(padded([side[i] for i in batch], pad).to(where) for side in (sources, targets))
+        yield tuple(padded([side[i] for i in batch], pad) for side in (sources, targets))
 
 
-def start(arguments: argparse.Namespace) -> tuple[MarianMTModel, MarianTokenizer, pairs.Split]:
-    """Return the model with fresh weights, its tokenizer (trained if need be) and the split, source first."""
-    split = pairs.read_split(arguments.pairs, arguments.source)
-    folder = arguments.run / "tokenizer"
-    if not (folder / "vocab.json").exists():
-        sides = zip(*split.train, strict=True)
-        targets = train_marian(
-            *sides, (arguments.source, arguments.target), arguments.pieces, folder
-        )
-        (folder / "targets.txt").write_text(str(targets))
-    torch.manual_seed(arguments.seed)
+def translation_loss(
+    model: MarianMTModel, batch: tuple[Tensor, Tensor], produced: int, smoothing: float
+) -> Tensor:
+    """Return the mean loss in nats per target piece, over the first `produced` pieces only."""
+    source, target = (tensor.to(device()) for tensor in batch)
+    pad = model.config.pad_token_id
+    fed = torch.cat([torch.full_like(target[:, :1], pad), target[:, :-1]], 1)
+    found = model.model(input_ids=source, attention_mask=source != pad, decoder_input_ids=fed)
+    real, embeddings = target != pad, model.model.shared.weight[:produced]
+    hidden = found.last_hidden_state[real]
+    return cross_entropy(hidden, embeddings, target[real], smoothing=smoothing)
+
+
+def untrained(folder: Path, produced: int, seed: int) -> tuple[MarianMTModel, MarianTokenizer]:
+    """Return fresh weights for the tokenizer in `folder`; only `produced` pieces can come out."""
+    torch.manual_seed(seed)
     tokenizer = MarianTokenizer.from_pretrained(folder)
-    model = MarianMTModel._from_config(
-        config(len(tokenizer.get_vocab())), attn_implementation="sdpa"
-    )
-    targets = int((folder / "targets.txt").read_text())
-    model.final_logits_bias[:, targets:] = NEVER
-    return model.to(device()), tokenizer, split
+    shape = config(len(tokenizer.get_vocab()))
+    model = MarianMTModel._from_config(shape, attn_implementation="sdpa")
+    model.final_logits_bias[:, produced:] = NEVER
+    return model.to(device()), tokenizer
 
 
 def main() -> None:
-    arguments = parser().parse_args()
-    torch.set_num_threads(arguments.threads)
-    model, tokenizer, split = start(arguments)
-    folder = arguments.run / "tokenizer"
-    produced = int((model.final_logits_bias == 0).sum())
-    sources = encode(
-        [source for source, _ in split.train], folder, "source", len(tokenizer.get_vocab())
-    )
-    targets = encode([target for _, target in split.train], folder, "target", produced)
-    run = Run(
-        model,
-        optimisers(model, arguments.muon_rate, arguments.adam_rate, arguments.weight_decay),
-        arguments.run,
-    )
-    batches = stream(
-        sources, targets, model.config.pad_token_id, arguments.tokens, arguments.seed, run.step
-    )
-    run.train(
-        lambda batch: translation_loss(model, *batch, produced, arguments.smoothing),
-        batches,
-        arguments.steps,
-    )
-    export(run, model, tokenizer, arguments.out)
-
-
-def export(run: Run, model: MarianMTModel, tokenizer: MarianTokenizer, folder: Path) -> None:
-    """Write the averaged weights in float16 and the tokenizer to `folder`."""
-    run.use_average()
-    model.half().save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-
-
-def parser() -> argparse.ArgumentParser:
-    """Return the command line."""
-    line = argparse.ArgumentParser(description=__doc__)
-    line.add_argument(
-        "--pairs", type=Path, required=True, help="English<TAB>other language, .tsv or .tsv.xz"
-    )
+    """Train, or go on training, and write the finished model."""
+    line = options(__doc__)
+    line.add_argument("--pairs", type=Path, required=True, help="English<TAB>other, .tsv or .xz")
     line.add_argument("--source", default="en")
     line.add_argument("--target", required=True)
-    line.add_argument(
-        "--run", type=Path, required=True, help="folder for the checkpoint, log and tokenizer"
+    line.add_argument("--pieces", type=int, nargs=2, default=(4000, 5000), help="of each side")
+    line.add_argument("--smoothing", type=float, default=0.1, help="of the labels")
+    arguments = line.parse_args()
+    torch.set_num_threads(arguments.threads)
+    sides = tuple(zip(*pairs.read_split(arguments.pairs, arguments.source).train, strict=True))
+    languages, folder = (arguments.source, arguments.target), arguments.run / "tokenizer"
+    produced = train_marian(*sides, languages, arguments.pieces, folder)
+    model, tokenizer = untrained(folder, produced, arguments.seed)
+    sources = encode(list(sides[0]), folder, "source", len(tokenizer.get_vocab()))
+    targets = encode(list(sides[1]), folder, "target", produced)
+    rates = arguments.muon_rate, arguments.adam_rate, arguments.weight_decay
+    run, pad = Run(model, optimisers(model, *rates), arguments.run), model.config.pad_token_id
+    run.train(
+        lambda batch: translation_loss(model, batch, produced, arguments.smoothing),
+        stream(sources, targets, pad, arguments.tokens, arguments.seed, run.step),
+        arguments.steps,
     )
-    line.add_argument("--out", type=Path, required=True, help="folder for the finished model")
-    line.add_argument("--steps", type=int, default=8000)
-    line.add_argument(
-        "--tokens", type=int, default=4096, help="padded tokens a batch, both sides together"
-    )
-    line.add_argument(
-        "--pieces", type=int, nargs=2, default=(4000, 5000), help="pieces of each side"
-    )
-    line.add_argument("--muon-rate", type=float, default=0.02)
-    line.add_argument("--adam-rate", type=float, default=3e-3)
-    line.add_argument("--weight-decay", type=float, default=0.05)
-    line.add_argument("--smoothing", type=float, default=0.1)
-    line.add_argument("--seed", type=int, default=0)
-    line.add_argument("--threads", type=int, default=1)
-    return line
+    tokens = sum(map(len, sources + targets))
+    run.export(tokenizer, arguments.out, seen(arguments, run.step, len(sources), tokens))
 
 
 if __name__ == "__main__":

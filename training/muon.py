@@ -8,7 +8,7 @@ from torch.optim import AdamW, Optimizer
 
 
 class Muon(Optimizer):
-    """Momentum whose update is made orthogonal (Jordan et al. 2024, kellerjordan.github.io/posts/muon).
+    """Momentum made orthogonal (Jordan et al. 2024, kellerjordan.github.io/posts/muon).
 
     Unlike `torch.optim.Muon` it treats all matrices of one shape in one batched product, in
     float32: twenty times faster on a CPU that lacks bfloat16.
@@ -49,7 +49,10 @@ class Muon(Optimizer):
 
 
 def orthogonal(matrices: Tensor, rounds: int = 5) -> Tensor:
-    """Return `matrices (n, rows, columns)`, rows <= columns, with singular values near 1 (Newton-Schulz)."""
+    """Return `matrices (n, rows, columns)`, rows <= columns, with singular values near 1.
+
+    By five rounds of Newton-Schulz with the coefficients of the same page.
+    """
     a, b, c = 3.4445, -4.7750, 2.0315
     x = matrices / (matrices.norm(dim=(1, 2), keepdim=True) + 1e-7)
     for _ in range(rounds):
@@ -61,7 +64,7 @@ def orthogonal(matrices: Tensor, rounds: int = 5) -> Tensor:
 def optimisers(
     model: nn.Module, muon_rate: float, adam_rate: float, weight_decay: float
 ) -> list[Optimizer]:
-    """Return Muon for the matrices of the layers, AdamW for embeddings, norms, biases and the rest."""
+    """Return Muon for the matrices of the layers and AdamW for everything else."""
     matrices, others = [], []
     for name, parameter in model.named_parameters():
         if parameter.requires_grad:

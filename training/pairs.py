@@ -36,14 +36,14 @@ def read_split(path: Path, source: str = "en") -> Split:
 
 
 def key(sentence: str) -> str:
-    """Reduce a sentence to its letters and digits, lower-cased, so that near-copies compare equal."""
+    """Return the letters and digits alone, lower-cased, so that near-copies compare equal."""
     return "".join(filter(str.isalnum, sentence.casefold())) or "".join(sentence.split())
 
 
 def split(pairs: Sequence[tuple[str, str]], size: int = 1000, seed: int = 0) -> Split:
-    """Hold out `size` dev and `size` test pairs; keep for training only pairs that share no sentence with them.
+    """Hold out `size` dev and `size` test pairs, and train on what shares no sentence with them.
 
-    Dev and test share no sentence with each other either.
+    Dev and test share no sentence with each other either; sentences are compared by `key`.
     """
     held: list[tuple[str, str]] = []
     sides: tuple[set[str], set[str]] = (set(), set())
@@ -66,10 +66,11 @@ def _meets(pair: tuple[str, str], sides: tuple[set[str], set[str]]) -> bool:
 def batches(
     lengths: Sequence[Sequence[int]], budget: int, seed: int, skip: int = 0
 ) -> Iterator[tuple[int, list[int]]]:
-    """Yield (epoch, indices) for ever: like lengths together, at most `budget` padded tokens, in random order.
+    """Yield (epoch, indices) for ever: like lengths together, at most `budget` padded tokens.
 
-    `lengths` holds one tuple of token counts per example (one number per side). The order depends
-    on `seed` alone, so that skipping `skip` batches resumes where a stopped run was.
+    `lengths` holds one tuple of token counts per example (one number per side). The order is
+    random but depends on `seed` alone, so that skipping `skip` batches
+    resumes where a stopped run was.
     """
     epoch = 0
     while True:

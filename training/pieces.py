@@ -1,62 +1,39 @@
 """Tokenizers: SentencePiece for the translators, WordPiece for BERT."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
-import sentencepiece
+from sentencepiece import SentencePieceProcessor, SentencePieceTrainer
 from tokenizers import BertWordPieceTokenizer
 from transformers import BertTokenizer, MarianTokenizer
 
 
 def train_marian(
-    source: Iterable[str],
-    target: Iterable[str],
+    source: Sequence[str],
+    target: Sequence[str],
     languages: tuple[str, str],
     sizes: tuple[int, int],
     folder: Path,
 ) -> int:
-    """Train both SentencePiece models and write a MarianTokenizer to `folder`.
+    """Write a MarianTokenizer to `folder`, unless it has one; return how many ids can come out.
 
-    Returns how many of the first entries of the joint vocabulary the target side can produce:
-    `</s>`, `<unk>` and the target's pieces come first, the source's own follow, `<pad>` is last.
+    In the joint vocabulary `</s>`, `<unk>` and the target's pieces come first: these can come out.
+    The pieces that only the source has follow, `<pad>` is last.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    names = ("source", "target")
-    for name, sentences, language, size in zip(
-        names, (source, target), languages, sizes, strict=True
-    ):
-        _train_unigram(sentences, language, size, folder / name)
-    models = [
-        sentencepiece.SentencePieceProcessor(model_file=str(folder / f"{name}.spm"))
-        for name in names
-    ]
-    entries = dict.fromkeys(["</s>", "<unk>"])
-    for model in reversed(models):
-        entries |= dict.fromkeys(
-            model.id_to_piece(i) for i in range(len(model)) if not model.is_control(i)
-        )
-        targets = len(entries) if model is models[1] else targets
-    entries["<pad>"] = None
-    vocab = {piece: index for index, piece in enumerate(entries)}
-    (folder / "vocab.json").write_text(
-        json.dumps(vocab, ensure_ascii=False, indent=0), encoding="utf-8"
-    )
-    tokenizer = MarianTokenizer(
-        source_spm=str(folder / "source.spm"),
-        target_spm=str(folder / "target.spm"),
-        vocab=str(folder / "vocab.json"),
-        source_lang=languages[0],
-        target_lang=languages[1],
-    )
-    tokenizer.save_pretrained(folder)
-    return targets
+    files = [folder / "source.spm", folder / "target.spm"]
+    if not (folder / "tokenizer_config.json").exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        for file, *rest in zip(files, (source, target), languages, sizes, strict=True):
+            _train_unigram(file, *rest)
+        _save_marian(folder, files, languages)
+    return len(_pieces(files[1]))
 
 
-def _train_unigram(sentences: Iterable[str], language: str, size: int, prefix: Path) -> None:
-    sentencepiece.SentencePieceTrainer.train(
+def _train_unigram(file: Path, sentences: Sequence[str], language: str, size: int) -> None:
+    SentencePieceTrainer.train(
         sentence_iterator=iter(sentences),
-        model_prefix=str(prefix),
+        model_prefix=str(file.with_suffix("")),
         vocab_size=size,
         character_coverage=0.9995 if language == "ja" else 1.0,
         bos_id=-1,
@@ -65,12 +42,32 @@ def _train_unigram(sentences: Iterable[str], language: str, size: int, prefix: P
         minloglevel=2,
         num_threads=1,
     )
-    prefix.with_suffix(".model").rename(prefix.with_suffix(".spm"))
-    prefix.with_suffix(".vocab").unlink()
+    file.with_suffix(".model").rename(file)
+    file.with_suffix(".vocab").unlink()
 
 
-def train_wordpiece(sentences: Iterable[str], size: int, folder: Path) -> BertTokenizer:
-    """Return the lower-cased WordPiece tokenizer in `folder`, trained first if the folder has none."""
+def _pieces(file: Path) -> list[str]:
+    model = SentencePieceProcessor(model_file=str(file))
+    return [model.id_to_piece(i) for i in range(len(model))]
+
+
+def _save_marian(folder: Path, files: list[Path], languages: tuple[str, str]) -> None:
+    entries = dict.fromkeys([*_pieces(files[1]), *_pieces(files[0]), "<pad>"])
+    vocab = {piece: i for i, piece in enumerate(entries)}
+    written = folder / "vocab.json"
+    written.write_text(json.dumps(vocab, ensure_ascii=False, indent=0), encoding="utf-8")
+    tokenizer = MarianTokenizer(
+        source_spm=str(files[0]),
+        target_spm=str(files[1]),
+        vocab=str(written),
+        source_lang=languages[0],
+        target_lang=languages[1],
+    )
+    tokenizer.save_pretrained(folder)
+
+
+def train_wordpiece(sentences: Sequence[str], size: int, folder: Path) -> BertTokenizer:
+    """Return the lower-cased WordPiece tokenizer in `folder`, trained first if it has none."""
     if not (folder / "tokenizer.json").exists():
         folder.mkdir(parents=True, exist_ok=True)
         trainer = BertWordPieceTokenizer(lowercase=True)

@@ -2,7 +2,7 @@
 
 
 def rate(step: int, steps: int, warmup: int = 300, decay: float = 0.3) -> float:
-    """Return the share of the peak rate at `step` of `steps`: a ramp, a plateau, a straight line to 0.
+    """Return the share of the peak rate at `step`: a ramp, a plateau, a straight line to 0.
 
     The plateau does not depend on `steps`: a run stopped there can be resumed with another length
     (warmup-stable-decay, Hu et al. 2024, MiniCPM).
