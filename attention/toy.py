@@ -3,15 +3,15 @@
 But: nothing here is trained. The vectors were chosen so that "cat" looks where a reader would.
 """
 
+import json
 import math
 
 import attention
 
 WORDS = ["The", "cat", "sat", "on", "the", "mat"]
 MOST_WORDS = 8
-MOST_NUMBERS = 8  # in one vector
-LARGEST_NUMBER = 1e6
-SIMILARITIES = ("scaled dot", "dot", "cosine")
+DIMENSIONS = [2, 4, 8, 16, 32, 64, 128, 256, 512]
+DRAWS = 4000
 
 # Where query, key and value come from: (word vector + position vector) @ matrix.
 WORD_VECTORS = {
@@ -123,50 +123,26 @@ def world() -> dict:
     }
 
 
-def toy_attention(
-    query: list[list[float]],
-    key: list[list[float]],
-    value: list[list[float]],
-    similarity: str = "scaled dot",
-    causal: bool = False,
-) -> dict[str, list]:
-    """Run attend() in float64 on nested lists of at most eight vectors each.
+def growth() -> dict[str, list]:
+    """Measure how concentrated attention is as vectors get longer, with and without the ÷ √d.
 
-    query (n_q, d), key (n_k, d), value (n_k, d_v); causal: word i sees words 0 to i. Returns
-    {"scores", "weights", "output"} as nested lists; a masked score is None (JSON has no -inf).
-    Raises ValueError that says which argument is wrong, and how.
+    For each d: the mean, over DRAWS random queries with one key for each of six words, all numbers
+    from a standard normal distribution, of the largest weight. Vaswani et al. 2017, 3.2.1, say why.
+    Returns {"dimensions", "scaled", "unscaled"}, equally long; weights are shares from 0 to 1.
     """
     import torch  # takes seconds, and the page answers before it is there
 
-    sizes = {"query": query, "key": key, "value": value}
-    q, k, v = (_matrix(torch, name, rows) for name, rows in sizes.items())
-    if q.shape[1] != k.shape[1]:
-        raise ValueError(
-            f"query has {q.shape[1]} numbers a word, key {k.shape[1]}: make them equal"
-        )
-    if len(k) != len(v):
-        raise ValueError(f"there are {len(k)} keys and {len(v)} values: every word needs both")
-    if similarity not in SIMILARITIES:
-        raise ValueError(f"similarity is one of {', '.join(SIMILARITIES)}, not {similarity!r:.40}")
-    if not isinstance(causal, bool):
-        raise ValueError("causal is true or false")
-    mask = torch.ones(len(q), len(k), dtype=torch.bool).tril() if causal else None
-    scores, weights, output = attention.attend(q, k, v, mask, similarity)
-    shown = [[x if math.isfinite(x) else None for x in row] for row in scores.tolist()]
-    return {"scores": shown, "weights": weights.tolist(), "output": output.tolist()}
+    random = torch.Generator().manual_seed(0)
+    measured = {"scaled dot": [], "dot": []}
+    for d in DIMENSIONS:
+        query = torch.randn(DRAWS, 1, d, generator=random)
+        key = torch.randn(DRAWS, len(WORDS), d, generator=random)
+        for similarity, means in measured.items():
+            weights = attention.attend(query, key, key, similarity=similarity).weights
+            means.append(round(weights.amax(-1).mean().item(), 4))
+    scaled, unscaled = measured.values()
+    return {"dimensions": DIMENSIONS, "scaled": scaled, "unscaled": unscaled}
 
 
-def _matrix(torch, name: str, rows: list[list[float]]):
-    if not isinstance(rows, list) or not 1 <= len(rows) <= MOST_WORDS:
-        raise ValueError(f"{name} is a list of 1 to {MOST_WORDS} vectors, one for each word")
-    for vector in rows:
-        if not isinstance(vector, list) or not 1 <= len(vector) <= MOST_NUMBERS:
-            raise ValueError(f"every vector of {name} is a list of 1 to {MOST_NUMBERS} numbers")
-        if len(vector) != len(rows[0]):
-            raise ValueError(f"the vectors of {name} have different lengths")
-        for number in vector:
-            if isinstance(number, bool) or not isinstance(number, int | float):
-                raise ValueError(f"{name} holds {number!r:.40}, which is not a number")
-            if not abs(number) <= LARGEST_NUMBER:
-                raise ValueError(f"the numbers of {name} are finite and at most 1,000,000 in size")
-    return torch.tensor(rows, dtype=torch.float64)
+if __name__ == "__main__":  # python -m attention.toy > attention/ui/views/toy/growth.json
+    print(json.dumps(growth()))

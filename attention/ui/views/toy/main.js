@@ -57,7 +57,7 @@ export async function mount({ element, props }) {
   const start = fresh(world, world.words);
   const state = createState(fromLink(start));
   keepInLink(state, start);
-  createStar({ sentence: part("picture"), mix: part("mix"), grid: part("grid") }, state);
+  createStar({ sentence: part("picture"), grid: part("grid") }, state);
   createSliders(part("sliders"), state);
   createAgreement(part("agreement"), state);
   createPlane(part("field"), state);

@@ -10,24 +10,27 @@ export const standard = (words) => Math.min(1, words.length - 1);
 
 const chosenIn = ({ chosen, token }) => chosen ?? token;
 
+/** In the place of the picture's own track: the shares in the words' colours, and what they mix to. */
 function createMix(root, state) {
+  const mix = make("div", { class: "mix", role: "img" });
+  root.querySelector(".play .track").replaceWith(mix);
   const shares = make("span", { class: "shares" });
-  root.append(shares, make("span", { class: "soft" }, "="), make("span", { class: "output" }));
+  mix.append(shares, make("span", { class: "soft" }, "="), make("span", { class: "output" }));
   state.onChange(({ words, token, weights, value, output }) => {
     if (shares.childElementCount !== words.length) shares.replaceChildren(...words.map(() => make("i")));
     words.forEach((_, j) => {
       shares.children[j].style.setProperty("--share", weights[token][j]);
       shares.children[j].style.setProperty("--value-colour", colour(value[j]));
     });
-    root.style.setProperty("--value-colour", colour(output[token]));
-    root.setAttribute("aria-label", say("basics.mix", {
+    mix.style.setProperty("--value-colour", colour(output[token]));
+    mix.setAttribute("aria-label", say("basics.mix", {
       word: words[token], shares: words.map((word, j) => `${word} ${percent(weights[token][j])}`).join(", "),
     }));
   });
 }
 
 /** Draw both pictures and the mix; a word chosen in one is ★ in all. */
-export function createStar({ sentence, mix, grid }, state) {
+export function createStar({ sentence, grid }, state) {
   const pictures = [
     createPicture(sentence, { prefix: "toy", link: true, looks: ["sentence"], hide: ["numbers"],
       label: say("basics.picture") }),
@@ -48,5 +51,5 @@ export function createStar({ sentence, mix, grid }, state) {
       state.settle();
     });
   }
-  createMix(mix, state);
+  createMix(sentence, state);
 }
