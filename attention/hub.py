@@ -15,6 +15,8 @@ from tqdm.auto import tqdm
 PATIENCE = 90
 # After a failure the Hub is left alone this long, so that a class does not wait for it in turn.
 RESPITE = 60
+# The Hub has this long to say that it is there, in seconds; without it a dead line holds for ever.
+PULSE = 10
 _FILES = ["*.json", "*.txt", "*.spm"]
 _WEIGHTS = ("model.safetensors", "pytorch_model.bin")  # the second where there is no first
 _CONFIGS = {"config.json", "tokenizer_config.json"}
@@ -49,9 +51,8 @@ def fetch(
 
     patience is in seconds from the start of the download, so that only the first visitors wait;
     tell is called with the share done, 0 to 1, while it downloads.
-    Raises Unavailable("no_hub") when the Hub gives no such files (wrong size, 404, no network),
-    Unavailable("downloading") when they take longer than patience, and Unavailable("broken")
-    when they were forgotten a moment ago.
+    Raises Unavailable: "no_hub" when the Hub gives no such files (wrong size, 404, no network),
+    "downloading" when they take longer than patience, "broken" when just forgotten.
     """
     if repository not in _broken and (folder := cached(repository)):
         return folder
@@ -115,25 +116,24 @@ def _download(repository: str, bars: list[tqdm]) -> Path:
 
 
 def _snapshot(repository: str, bars: list[tqdm]) -> Path:
-    from huggingface_hub import snapshot_download
+    from huggingface_hub import HfApi, snapshot_download
 
     class Bar(tqdm):
         def __init__(self, *args, **kwargs):
             super().__init__(*args, **{**kwargs, "disable": False, "file": StringIO()})
             bars.append(self)
 
+    HfApi().model_info(repository, timeout=PULSE)
     for weights in _WEIGHTS:
         bars.clear()
-        folder = Path(
-            snapshot_download(
-                repository,
-                allow_patterns=[*_FILES, weights],
-                force_download=repository in _broken,
-                tqdm_class=Bar,
-            )
+        folder = snapshot_download(
+            repository,
+            allow_patterns=[*_FILES, weights],
+            force_download=repository in _broken,
+            tqdm_class=Bar,
         )
-        if _is_whole(folder):
-            return folder
+        if _is_whole(Path(folder)):
+            return Path(folder)
     raise FileNotFoundError(f"{repository} lacks a file that a model and its tokenizer need")
 
 

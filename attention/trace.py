@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -63,8 +63,8 @@ class AttentionMap:
             self._check_length(name, n_q)
         for name in ("special_columns", "column_words", "unknown_columns"):
             self._check_length(name, n_k)
-        if not np.allclose(self.weights.sum(-1), 1, atol=1e-4):
-            raise ValueError("every row of the weights totals 1")
+        if self.weights.min(initial=0) < 0 or not np.allclose(self.weights.sum(-1), 1, atol=1e-4):
+            raise ValueError("weights are shares: none below 0, each row totals 1")
 
     @property
     def layers(self) -> int:
@@ -73,6 +73,11 @@ class AttentionMap:
     @property
     def heads(self) -> int:
         return self.weights.shape[1]
+
+    @property
+    def nbytes(self) -> int:
+        """The memory its arrays take, in bytes."""
+        return sum(array.nbytes for array in (self.weights, self.query, self.key, self.value))
 
     def to_frame(self) -> pd.DataFrame:
         """Lay the weights out as one row a weight.
@@ -124,5 +129,4 @@ class Trace:
     @property
     def nbytes(self) -> int:
         """The memory its arrays take, in bytes."""
-        arrays = (getattr(one, field.name) for one in self.maps for field in fields(one))
-        return sum(array.nbytes for array in arrays if isinstance(array, np.ndarray))
+        return sum(one.nbytes for one in self.maps)
