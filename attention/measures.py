@@ -89,8 +89,9 @@ def role_of(measures: Measures) -> tuple[np.ndarray, np.ndarray]:
         role[~mostly & test] = name
         mostly = mostly | test
     measures = measures | {"confident": measures["confidence"], "mixed": measures["confidence"]}
-    score = np.select([role == name for name in np.unique(role)],
-                      [measures[name] for name in np.unique(role)])
+    score = np.select(
+        [role == name for name in np.unique(role)], [measures[name] for name in np.unique(role)]
+    )
     return role, score
 
 

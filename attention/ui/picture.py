@@ -4,18 +4,21 @@ import base64
 
 import numpy as np
 
+from attention.habits import as_json, opening, usual_roles
 from attention.measures import measure, role_of
 from attention.trace import AttentionMap, Trace
 
-WHOLE = 65535  # what a row of quantised weights totals; views/…/wire.js divides by it
+WHOLE = 65535  # what a row of quantised weights totals; static/wire.js divides by it
 
 
 def picture(trace: Trace) -> dict:
     """Lay out a trace for `views/attention`: JSON values only, weights as base64.
 
     Each map's weights are little-endian uint16 in (layer, head, row, column) order, a weight
-    being n / 65535, and every row totals exactly 65535. roles and opening are per map: the role and
-    score of each head, layer by layer, and the layer and head that open first.
+    being n / 65535, and every row totals exactly 65535. roles are the role and score of each
+    head on this text, by layer and head, and usual the same over many sentences (None if not
+    known). opening is the layer and head that open first, by training/opening.py, or for other
+    models the head that reaches furthest on this text; a head of None is the mean of all.
     """
     return {
         "model": trace.model,
@@ -24,7 +27,7 @@ def picture(trace: Trace) -> dict:
         "shown": trace.shown,
         "pieces": trace.pieces,
         "notes": list(trace.notes),
-        "maps": [_map(attention_map) for attention_map in trace.maps],
+        "maps": [_map(trace.model, attention_map) for attention_map in trace.maps],
     }
 
 
@@ -43,9 +46,8 @@ def quantise(weights: np.ndarray) -> np.ndarray:
     return (counts + (rank < missing)).astype("<u2")
 
 
-def _map(attention_map: AttentionMap) -> dict:
+def _map(model: str, attention_map: AttentionMap) -> dict:
     measures = measure(attention_map)
-    layer, head = np.unravel_index(measures["reach"].argmax(), measures["reach"].shape)
     return {
         "kind": attention_map.kind,
         "rows": list(attention_map.rows),
@@ -63,17 +65,16 @@ def _map(attention_map: AttentionMap) -> dict:
         },
         "layers": attention_map.layers,
         "heads": attention_map.heads,
-        "roles": _roles(*role_of(measures)),
-        "opening": {"layer": int(layer), "head": int(head)},
+        "roles": as_json(*role_of(measures)),
+        "usual": usual_roles(model, attention_map.kind),
+        "opening": opening(model, attention_map.kind) or _furthest(measures["reach"]),
         "weights": base64.b64encode(quantise(attention_map.weights).tobytes()).decode("ascii"),
     }
 
 
-def _roles(role: np.ndarray, score: np.ndarray) -> list[list]:
-    return [
-        [{"role": name, "score": round(float(share), 3)} for name, share in zip(*layer, strict=True)]
-        for layer in zip(role, score, strict=True)
-    ]
+def _furthest(reach: np.ndarray) -> dict:
+    layer, head = np.unravel_index(reach.argmax(), reach.shape)
+    return {"layer": int(layer), "head": int(head)}
 
 
 def _flags(flags: tuple[bool, ...]) -> list[int]:

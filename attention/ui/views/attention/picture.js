@@ -3,7 +3,7 @@
 //   import { createPicture } from "../attention/picture.js";
 //   const picture = createPicture(root, { prefix: "toy", label: "The cat sat on the mat" });
 //   picture.update({ maps: [{ kind: "self", rows, columns, weights }] });   // as often as you like
-//   picture.subscribe(({ map, layer, head, token, look, locked }) => …);    // returns: stop
+//   picture.subscribe((state) => …);                 // as often as it changes; returns: stop
 //   picture.set({ token: 1, look: "matrix" });
 //
 // root     an empty element with class "attention-view"; `await ready` of words.js comes first
@@ -12,6 +12,8 @@
 // hide     controls to leave out: "play", "roles", "special", "words", "numbers"
 //          (those that make no sense, such as layers where there is one, are left out anyway)
 // A value is DESIGN §7's; weights may be nested arrays (rows × columns, for one layer and head).
+// State: map (kind), layer, head (a number or "mean"), token (the ★, while pointing at a word that
+// word), chosen (the ★ without pointing), locked (whether it was chosen), look.
 // The root sends "attention:state" (bubbling, detail as for subscribe) whenever what is seen
 // changes, and follows "attention:set" with a partial state.
 
@@ -98,7 +100,7 @@ export function createPicture(root, options = {}) {
   };
 }
 
-const summary = ({ state, token, locked }) =>
-  ({ map: state.map.kind, layer: state.layer, head: state.head, token, look: state.look, locked });
+const summary = ({ state, token, chosen, locked }) =>
+  ({ map: state.map.kind, layer: state.layer, head: state.head, token, chosen, locked, look: state.look });
 
 const neighbour = ({ rows, star }, by) => rows[Math.min(rows.length - 1, Math.max(0, star + by))].index;

@@ -14,7 +14,7 @@ export function createComposer() {
     const star = starred(seen.rows, focused(state), state.token);
     const row = seen.weights.subarray(star * seen.columns.length, (star + 1) * seen.columns.length);
     return {
-      ...seen, state, star, row, column: picked(seen.columns, row, state), token: seen.rows[star].index, locked: state.token !== null,
+      ...seen, state, star, row, chosen: seen.rows[starred(seen.rows, state.token)].index, column: picked(seen.columns, row, state), token: seen.rows[star].index, locked: state.token !== null,
       same: state.map.kind !== "cross",
       hiddenShare: seen.hidden[star],
     };

@@ -42,7 +42,7 @@ export function resolve(chosen, maps) {
   return {
     map,
     layer: whole(chosen.layer, map.layers) ?? layer,
-    head: chosen.head === "mean" ? "mean" : whole(chosen.head, map.heads) ?? head,
+    head: chosen.head === "mean" ? "mean" : whole(chosen.head, map.heads) ?? head ?? "mean",
     token: whole(chosen.token, map.rows.length),
     hovered: whole(chosen.hovered, map.rows.length),
     column: whole(chosen.column, map.columns.length),
