@@ -1,15 +1,17 @@
 """Reading a text with an encoder (BERT): one pass, one map."""
 
 import torch
+from torch import Tensor
+from transformers import BatchEncoding
 
 from attention.backend import recording
 from attention.maps import LONGEST, Tokens, attention_map, by_kind
 from attention.models import Loaded
 from attention.sentence import NOTHING
-from attention.trace import Trace
+from attention.trace import AttentionMap, Trace
 
 
-def read_encoder(loaded: Loaded, text: str, pair: str | None, notes: tuple[str, ...] = ()) -> Trace:
+def read_encoder(loaded: Loaded, text: str, pair: str | None) -> Trace:
     """Run `text`, or the pair, through the encoder in one recorded pass: the map "self".
 
     Raises ValueError when the tokenizer sees nothing in the text.
@@ -18,15 +20,30 @@ def read_encoder(loaded: Loaded, text: str, pair: str | None, notes: tuple[str, 
     pieces = len(tokenizer(text, pair, verbose=False)["input_ids"])
     if pieces == tokenizer.num_special_tokens_to_add(pair is not None):
         raise ValueError(NOTHING)
-    encoding = tokenizer(text, pair, truncation=True, max_length=LONGEST, return_tensors="pt")
-    with torch.no_grad(), recording() as calls:
-        loaded.network(**encoding)
     texts = (text,) if pair is None else (text, pair)
-    tokens = _tokens(tokenizer, encoding, texts)
-    one = attention_map("self", tokens, tokens, by_kind(calls, loaded.kinds)["self"])
-    shown = len(tokens.shown)
-    notes = (*notes, "cut") if pieces > shown else notes
+    one, _ = run(loaded, encode(loaded, texts), texts)
+    shown = len(one.rows)
+    notes = ("cut",) if pieces > shown else ()
     return Trace(loaded.entry.name, texts, (one,), None, shown, pieces, notes)
+
+
+def encode(loaded: Loaded, texts: tuple[str, ...]) -> BatchEncoding:
+    """Cut a text, or a pair, into at most 64 tokens: a batch of one."""
+    return loaded.tokenizer(*texts, truncation=True, max_length=LONGEST, return_tensors="pt")
+
+
+def run(
+    loaded: Loaded, encoding: BatchEncoding, texts: tuple[str, ...]
+) -> tuple[AttentionMap, Tensor]:
+    """Run encoded texts: the map "self", and what the model takes each token for.
+
+    The latter are logits (tokens, vocabulary).
+    """
+    with torch.no_grad(), recording() as calls:
+        answer = loaded.network(**encoding)
+    tokens = _tokens(loaded.tokenizer, encoding, texts)
+    one = attention_map("self", tokens, tokens, by_kind(calls, loaded.kinds)["self"])
+    return one, answer.logits[0]
 
 
 def _tokens(tokenizer, encoding, texts: tuple[str, ...]) -> Tokens:

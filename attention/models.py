@@ -92,11 +92,21 @@ class Loaded:
         ).eval()
         if not all(weights.isfinite().all() for weights in self.network.parameters()):
             raise ValueError(f"{folder} holds weights that are no numbers")
-        self.kinds = {
-            module: _kind_of(name)
+        attentions = {
+            name: module
             for name, module in self.network.named_modules()
             if name.rpartition(".")[2] in ("self", "self_attn", "encoder_attn", "attention")
         }
+        self.kinds = {module: _kind_of(name) for name, module in attentions.items()}
+        self._joins: dict[str, list] = {}
+        for name, module in attentions.items():
+            if not hasattr(module, "self"):  # BERT's "attention" holds the one that attends, "self"
+                join = _join_of(self.network, name, module)
+                self._joins.setdefault(_kind_of(name), []).append(join)
+
+    def join(self, kind: str, layer: int):
+        """Return W_o of a layer: it maps the outputs of its heads, end to end, to one vector."""
+        return self._joins[kind][layer]
 
 
 def load(name: str, translates: bool = False) -> tuple[Loaded, tuple[str, ...]]:
@@ -130,6 +140,13 @@ def _kind_of(module_name: str) -> str:
     if ".decoder." in module_name:
         return "decoder"
     return "encoder" if module_name.endswith("self_attn") else "self"
+
+
+def _join_of(network, name: str, attention):
+    for own in ("out_proj", "out_lin"):  # Marian, DistilBERT
+        if hasattr(attention, own):
+            return getattr(attention, own)
+    return network.get_submodule(name.removesuffix("self") + "output.dense")
 
 
 # Bounded by the catalogue, as each takes 20 MB. Two visitors who ask at once load it once.

@@ -1,6 +1,7 @@
 """self_attention(), cross_attention(): text in, Trace out."""
 
 import threading
+from dataclasses import replace
 
 from cachetools import LRUCache, cached
 
@@ -14,7 +15,7 @@ from attention.translator import read_translation
 CACHE_BYTES = 256 * 2**20
 _traces: LRUCache = LRUCache(CACHE_BYTES, getsizeof=lambda trace: trace.nbytes)
 # A model pass fills both cores, so that one at a time is as quick, and takes less memory.
-_one_pass = threading.Lock()
+one_pass = threading.Lock()
 
 
 def self_attention(text: str, pair: str | None = None, model: str = "bert-mini") -> Trace:
@@ -48,22 +49,24 @@ def _optional(text: str | None) -> str | None:
 def _read(text: str, other: str | None, model: Model) -> Trace:
     model, notes = _for_language(model, text)
     try:
-        return _pass(model, text, other, notes)
+        trace = _pass(model, text, other)
     except Unavailable as why:
-        # Kept as what the other model said: once this one can be had, the same text asks it again.
         model, more = _for_language(stand_in(model), text)
-        return _pass(model, text, other, (why.code, *more))
+        trace, notes = _pass(model, text, other), (why.code, *more)
+    return replace(trace, notes=(*notes, *trace.notes))
 
 
+# Kept as what this very model said, without the notes: whoever asks it by its name shares the pass,
+# and a model that was stood in for is asked again.
 @cached(_traces, condition=threading.Condition())
-def _pass(model: Model, text: str, other: str | None, notes: tuple[str, ...]) -> Trace:
+def _pass(model: Model, text: str, other: str | None) -> Trace:
     loaded = get(model)
     if model.built_in:
         text = as_trained(text, model.language)
         other = other and as_trained(other, model.target or model.language)
-    with _one_pass, loaded.lock:
+    with one_pass, loaded.lock:
         read = read_translation if model.target else read_encoder
-        return read(loaded, text, other, notes)
+        return read(loaded, text, other)
 
 
 def _for_language(model: Model, text: str) -> tuple[Model, tuple[str, ...]]:

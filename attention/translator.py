@@ -23,9 +23,7 @@ class Piece(NamedTuple):
     id: int
 
 
-def read_translation(
-    loaded: Loaded, text: str, target: str | None, notes: tuple[str, ...] = ()
-) -> Trace:
+def read_translation(loaded: Loaded, text: str, target: str | None) -> Trace:
     """Translate `text`, or take `target` as its translation, and read both in one recorded pass.
 
     Raises ValueError when the tokenizer sees nothing in the text.
@@ -43,7 +41,7 @@ def read_translation(
         written = list(map(Piece, tokenizer.convert_ids_to_tokens(ids), ids))
     else:
         written = _pieces(tokenizer, tokenizer.spm_target.encode(target, out_type=str))
-    notes += ("cut",) * (len(pieces) >= LONGEST) + ("cut_target",) * (len(written) >= LONGEST)
+    notes = ("cut",) * (len(pieces) >= LONGEST) + ("cut_target",) * (len(written) >= LONGEST)
     # A row reads one piece and predicts the next, the last row too where the rest is cut off.
     read, follows = [start, *written][:LONGEST], [*written, end][:LONGEST]
     with torch.no_grad(), recording() as calls:

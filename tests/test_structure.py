@@ -1,0 +1,110 @@
+"""How the house is built: what imports what, what is light to import, what is public."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import attention
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "attention"
+# From the ground up; a file imports only from floors below its own. ui and app come after these.
+FLOORS = (
+    {"reference"},
+    {"trace"},
+    {"backend"},
+    {"maps", "hub", "sentence"},
+    {"models"},
+    {"encoder", "translator"},
+    {"reading"},
+    {"measures", "bertviz_page", "toy", "sum", "masking"},
+)
+MODULES = sorted(PACKAGE.glob("*.py"))
+EVERYTHING = sorted([*PACKAGE.rglob("*.py"), ROOT / "app.py"])
+
+
+def imports(file: Path) -> set[str]:
+    """The dotted names a file imports, also inside its functions."""
+    found = set()
+    for node in ast.walk(ast.parse(file.read_text())):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}: imports are written in full"
+            found.add(node.module)
+            found |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def packages(file: Path) -> set[str]:
+    return {name.partition(".")[0] for name in imports(file)}
+
+
+def ours(file: Path) -> set[str]:
+    """The files of the package itself that a file imports, "ui" for all under ui/."""
+    parts = [name.split(".") for name in imports(file)]
+    known = {module.stem for module in MODULES} | {"ui"}
+    return {part[1] for part in parts if part[0] == "attention" and len(part) > 1} & known
+
+
+def test_every_file_has_its_floor():
+    assert {one.stem for one in MODULES} - {"__init__"} <= set().union(*FLOORS)
+
+
+@pytest.mark.parametrize(
+    "floor", range(len(FLOORS)), ids=lambda floor: "-".join(sorted(FLOORS[floor]))
+)
+def test_imports_point_down(floor):
+    below = set().union(*FLOORS[:floor])
+    for name in FLOORS[floor]:
+        if (file := PACKAGE / f"{name}.py").exists():
+            assert ours(file) <= below, f"{name} imports {ours(file) - below}"
+
+
+def test_the_scan_sees_imports():
+    assert {"reference"} <= ours(PACKAGE / "backend.py")
+    assert {"hub", "backend"} <= ours(PACKAGE / "models.py")  # one at the top, one in a function
+    assert "transformers" in packages(PACKAGE / "backend.py")
+
+
+def test_only_the_page_knows_gradio():
+    for file in MODULES:
+        assert not {"gradio", "gradio_client"} & packages(file), file
+
+
+@pytest.mark.parametrize("name", ["reference", "trace", "toy", "sentence"])
+def test_the_ground_stands_without_transformers(name):
+    code = f"import sys, attention.{name}; print('transformers' in sys.modules)"
+    assert run(code) == "False"
+
+
+def test_nothing_imports_the_app():
+    for file in EVERYTHING:
+        assert "app" not in packages(file), file
+
+
+@pytest.mark.parametrize("name", ["attention", "attention.trace", "attention.ui.page"])
+def test_what_the_page_needs_at_once_is_light(name):
+    code = f"import sys, {name}; print(*({{'torch', 'transformers'}} & sys.modules.keys()))"
+    assert run(code) == ""
+
+
+def test_all_is_the_public_surface():
+    public = {"attend", "self_attention", "cross_attention", "Trace", "AttentionMap", "roles"}
+    assert set(attention.__all__) == public
+    assert public <= set(dir(attention))
+    for name in public:
+        one = getattr(attention, name)
+        assert one.__name__ == name and one.__doc__
+    with pytest.raises(AttributeError, match="no attribute 'atend'"):
+        attention.atend  # noqa: B018
+    assert not hasattr(attention, "__path_of_nothing__")
+
+
+def run(code: str) -> str:
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
