@@ -1,7 +1,7 @@
 // Challenges that mark themselves done. What each asks comes as data: conditions on the state.
 
 import { ready, say } from "../../static/words.js";
-import { make } from "../attention/dom.js";
+import { make, write } from "../attention/dom.js";
 import { compute } from "./state.js";
 
 const STORE = "attention.basics.done";
@@ -56,9 +56,10 @@ function remember(done) {
 function item(challenge) {
   const text = make("span", { class: "task" });
   const hint = make("p", { class: "hint" });
-  const root = make("li", { "data-challenge": challenge.name }, make("span", { class: "mark", "aria-hidden": "true" }),
+  const mark = make("span", { class: "mark" });
+  const root = make("li", { "data-challenge": challenge.name }, mark,
     make("div", {}, text, make("details", {}, make("summary", {}, say("basics.hint")), hint)));
-  return { challenge, root, text, hint };
+  return { challenge, root, mark, text, hint };
 }
 
 /** List the challenges in `list`, the first open one in `next`, and check them as `state` changes. */
@@ -67,21 +68,21 @@ export async function createChallenges({ list, next, count }, state, challenges)
   const done = remembered();
   const items = challenges.map(item);
   list.append(...items.map(({ root }) => root));
-  const task = ({ name }, now) => {
-    const [a, b, c] = ["The", "cat", "sat", "on", "the", "mat"].map((word, i) => now.words[i] ?? word);
-    return say(`basics.challenge_${name}`, { w0: a, w1: b, w2: c, w3: now.words[3], w4: now.words[4], w5: now.words[5] });
-  };
+  const filled = (key, { words }) =>
+    say(key, Object.fromEntries(words.map((word, i) => [`w${i}`, word])));
   state.onChange((now) => {
     const before = done.size;
     for (const { challenge } of items) if (isDone(now, challenge)) done.add(challenge.name);
     if (done.size !== before) remember(done);
-    for (const { challenge, root, text, hint } of items) {
-      root.classList.toggle("done", done.has(challenge.name));
-      text.textContent = task(challenge, now);
-      hint.textContent = say(`basics.hint_${challenge.name}`);
+    for (const { challenge: { name }, root, mark, text, hint } of items) {
+      root.classList.toggle("done", done.has(name));
+      write(mark, done.has(name) ? "✓" : "");
+      mark.setAttribute("aria-label", done.has(name) ? say("basics.done") : "");
+      write(text, filled(`basics.challenge_${name}`, now));
+      write(hint, filled(`basics.hint_${name}`, now));
     }
     const open = items.find(({ challenge }) => !done.has(challenge.name));
-    next.textContent = open ? task(open.challenge, now) : say("basics.all_done");
-    count.textContent = say("basics.done_count", { done: done.size, all: items.length });
+    write(next, open ? filled(`basics.challenge_${open.challenge.name}`, now) : say("basics.all_done"));
+    write(count, say("basics.done_count", { done: done.size, all: items.length }));
   });
 }

@@ -3,7 +3,7 @@
 import { ready, say } from "../../static/words.js";
 import { svg } from "./svg.js";
 
-const LEFT = 40, RIGHT = 330, TOP = 14, BOTTOM = 170;
+const LEFT = 40, RIGHT = 330, TOP = 26, BOTTOM = 170;
 
 /** Draw `growth`, {dimensions, scaled, unscaled}, as two lines; weights are shares from 0 to 1. */
 function chart({ dimensions, scaled, unscaled }) {
@@ -20,6 +20,7 @@ function chart({ dimensions, scaled, unscaled }) {
     text([LEFT - 6, y(share) + 4], `${100 * share} %`, "end")]),
   ...dimensions.map((d, i) => text([x(i), BOTTOM + 16], String(d))),
   text([(LEFT + RIGHT) / 2, BOTTOM + 32], say("basics.growth_axis")),
+  text([4, 10], say("basics.growth_y"), "start"),
   line(scaled, "scaled"), line(unscaled, "unscaled"),
   text([x(last), y(scaled[last]) - 8], say("basics.growth_scaled"), "end", "scaled"),
   text([x(last), y(unscaled[last]) + 20], say("basics.growth_unscaled"), "end", "unscaled"));

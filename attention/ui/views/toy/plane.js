@@ -7,6 +7,7 @@ import { number, snap } from "./format.js";
 import { REACH, STEP } from "./state.js";
 
 const EDGE = 3.5; // the drawing shows −3.5 to 3.5
+const TURN = 1.8; // beyond this a name would leave the drawing
 const KEY_STEP = 2 * STEP;
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
@@ -40,9 +41,10 @@ function arrow(role, name, state, place) {
       line.setAttribute("y2", -y);
       tip.style.left = percentOf(x);
       tip.style.top = percentOf(-y);
-      // Names stand outside the arrow's tip, so that they do not lie on its own line.
-      label.style.setProperty("--x", x < -0.05 ? -1 : 0);
-      label.style.setProperty("--y", y < 0 ? 0 : -1);
+      // A name stands outside its tip, away from the arrow, and turns inwards near an edge.
+      const inwards = Math.max(0, (Math.abs(x) - TURN) / (EDGE - TURN));
+      label.style.setProperty("--x", x < 0 ? 1 - inwards : inwards);
+      label.style.setProperty("--y", y < 0 ? 1 : -1);
       label.textContent = name(now);
       tip.setAttribute("aria-label", say(`basics.tip_${role}`, { word: now.words[place()] }));
       tip.setAttribute("aria-valuenow", x);
@@ -90,7 +92,7 @@ export async function createPlane(field, state) {
   const canvas = svg("svg", { viewBox: `${-EDGE} ${-EDGE} ${2 * EDGE} ${2 * EDGE}`, "aria-hidden": "true" },
     axes, lines);
   const ofWord = (i) => arrow("key", (now) => now.words[i], state, () => i);
-  const query = arrow("query", (now) => say("basics.tip_query", { word: now.words[now.token] }), state, () => state.now.token);
+  const query = arrow("query", () => say("basics.query"), state, () => state.now.token);
   let arrows = [];
   drag(field, () => arrows, state);
   state.onChange((now) => {

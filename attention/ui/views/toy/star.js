@@ -8,8 +8,6 @@ import { colour, percent } from "./format.js";
 /** The word that is ★ when none was chosen: the second, as in the picture. */
 export const standard = (words) => Math.min(1, words.length - 1);
 
-const chosenIn = ({ chosen, token }) => chosen ?? token;
-
 /** In the place of the picture's own track: the shares in the words' colours, and what they mix to. */
 function createMix(root, state) {
   const mix = make("div", { class: "mix", role: "img" });
@@ -32,20 +30,19 @@ function createMix(root, state) {
 /** Draw both pictures and the mix; a word chosen in one is ★ in all. */
 export function createStar({ sentence, grid }, state) {
   const pictures = [
-    createPicture(sentence, { prefix: "toy", link: true, looks: ["sentence"], hide: ["numbers"],
+    createPicture(sentence, { prefix: "toy", link: true, looks: ["sentence"], hide: ["numbers", "roles"],
       label: say("basics.picture") }),
-    createPicture(grid, { prefix: "toy-grid", looks: ["matrix"], hide: ["play"], label: say("basics.grid") }),
+    createPicture(grid, { prefix: "toy-grid", looks: ["matrix"], hide: ["play", "roles"], label: say("basics.grid") }),
   ];
   pictures[1].set({ look: "matrix" });
   state.onChange(({ words, weights, token }) => {
     for (const picture of pictures) {
       picture.update({ maps: [{ kind: "self", rows: words, columns: words, weights }] });
-      if (chosenIn(picture.state) !== token) picture.set({ token: token === standard(words) ? null : token });
+      if (picture.state.chosen !== token) picture.set({ token: token === standard(words) ? null : token });
     }
   });
   for (const picture of pictures) {
-    picture.subscribe((seen) => {
-      const chosen = chosenIn(seen);
+    picture.subscribe(({ chosen }) => {
       if (chosen === state.now.token) return;
       state.change({ token: chosen });
       state.settle();
