@@ -11,8 +11,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, expect, sync_playwright
 
+expect.set_options(timeout=60_000)  # a condition is waited for, however slow the machine
 ROOT = Path(__file__).parents[2]
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
@@ -118,6 +119,7 @@ def page_at(chromium, server):
     def open_page(query: str = "", viewport=PHONE, origin: str = server, **context) -> Page:
         context.setdefault("has_touch", viewport["width"] < 800)
         page = chromium.new_context(viewport=viewport, **context).new_page()
+        page.set_default_timeout(60_000)
         page.watched = Watched(page, origin)
         page.goto(origin + query)
         opened.append(page)
