@@ -8,14 +8,17 @@ from urllib.parse import parse_qs
 
 from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
-from starlette.routing import Mount
+from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from attention.ui import libraries
+from attention.ui.share import qr
 from attention.ui.words import LANGUAGES, WORDS
 
 UI = Path(__file__).parent
 LARGEST_BODY = 64 * 1024  # bytes; the longest text is 500 characters
+# Gradio would draw an icon of any size, however large.
+ICONS = ("pwa_icon/192", "pwa_icon/512")
 FOLDERS = ("static", "views", "words")
 HEADERS = {
     "referrer-policy": "same-origin",
@@ -66,6 +69,8 @@ def _refused(scope, path: str) -> tuple[str, int] | None:
     headers = dict(scope["headers"])
     if path.endswith("upload"):
         return "Nothing can be uploaded here.", 403
+    if path.startswith("pwa_icon/") and path not in ICONS:
+        return "There is no icon of that size.", 404
     if b"transfer-encoding" in headers:
         return "Say how long the request is.", 411
     length = headers.get(b"content-length", b"0")

@@ -13,8 +13,18 @@ export function set(key, value, defaultValue = null) {
   dispatchEvent(new CustomEvent("link:change"));
 }
 
-/** The address of the page as it stands. */
-export function address() {
-  const query = asked.toString();
-  return location.pathname + (query ? `?${query}` : "") + location.hash;
+/** The query string of the page as it stands, with `changes` made; "" if all is at its default. */
+export function query(changes = {}) {
+  const copy = new URLSearchParams(asked);
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === null) copy.delete(key);
+    else copy.set(key, value);
+  }
+  return copy.toString();
+}
+
+/** The address of the page as it stands, with `changes` made. */
+export function address(changes = {}) {
+  const all = query(changes);
+  return location.pathname + (all ? `?${all}` : "");
 }
