@@ -63,7 +63,7 @@ function item(challenge) {
 }
 
 /** List the challenges in `list`, the first open one in `next`, and check them as `state` changes. */
-export async function createChallenges({ list, next, count }, state, challenges) {
+export async function createChallenges({ list, next, count, progress }, state, challenges) {
   await ready;
   const done = remembered();
   const items = challenges.map(item);
@@ -83,6 +83,7 @@ export async function createChallenges({ list, next, count }, state, challenges)
     }
     const open = items.find(({ challenge }) => !done.has(challenge.name));
     write(next, open ? filled(`basics.challenge_${open.challenge.name}`, now) : say("basics.all_done"));
+    write(progress, done.size ? `✓ ${done.size}/${items.length}` : "");
     write(count, say("basics.done_count", { done: done.size, all: items.length }));
   });
 }

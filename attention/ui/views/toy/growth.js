@@ -31,7 +31,7 @@ export function createGrowth(details, root) {
   details.addEventListener("toggle", async () => {
     if (root.childElementCount) return;
     await ready;
-    const answer = await fetch(new URL("growth.json", import.meta.url));
+    const answer = await fetch(new URL("views/toy/growth.json", document.baseURI));
     root.replaceChildren(chart(await answer.json()));
   });
 }

@@ -67,6 +67,7 @@ export async function mount({ element, props }) {
   createFormula(part("formula"), state);
   createOrigin({ details: part("origin"), root: part("origin-numbers"), note: part("origin-note") }, state, world);
   createGrowth(part("growth"), part("chart"));
-  createChallenges({ list: part("list"), next: part("next"), count: part("count") }, state, world.challenges);
+  createChallenges({ list: part("list"), next: part("next"), count: part("count"), progress: part("progress") },
+    state, world.challenges);
   createOwnWords({ form: part("own"), input: part("words") }, state, world);
 }

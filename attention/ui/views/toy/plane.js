@@ -34,7 +34,7 @@ function arrow(role, name, state, place) {
   tip.addEventListener("keyup", () => state.settle());
   tip.addEventListener("blur", () => state.settle());
   return {
-    role, line, tip, move, vector, place,
+    line, tip, move, vector,
     draw(now) {
       const [x, y] = vector();
       line.setAttribute("x2", x);
@@ -65,19 +65,24 @@ function nearest(arrows, event) {
 }
 
 function drag(field, arrows, state) {
-  let held = null;
+  let held = null; // the arrow, and how far from its tip it was grasped
+  const at = (event) => {
+    const box = field.getBoundingClientRect();
+    return [EDGE * ((2 * (event.clientX - box.x)) / box.width - 1), EDGE * (1 - (2 * (event.clientY - box.y)) / box.height)];
+  };
   field.addEventListener("pointerdown", (event) => {
     if (!event.target.closest(".tip") || event.button !== 0) return;
-    held = nearest(arrows(), event);
-    held.tip.focus({ preventScroll: true });
+    const arrow = nearest(arrows(), event);
+    const [[x, y], [tipX, tipY]] = [at(event), arrow.vector()];
+    held = { arrow, x: tipX - x, y: tipY - y };
+    arrow.tip.focus({ preventScroll: true });
     field.setPointerCapture(event.pointerId);
     event.preventDefault();
   });
   field.addEventListener("pointermove", (event) => {
     if (!held) return;
-    const box = field.getBoundingClientRect();
-    held.move(EDGE * ((2 * (event.clientX - box.x)) / box.width - 1),
-      -EDGE * ((2 * (event.clientY - box.y)) / box.height - 1));
+    const [x, y] = at(event);
+    held.arrow.move(x + held.x, y + held.y);
   });
   const release = () => { if (held) state.settle(); held = null; };
   field.addEventListener("pointerup", release);

@@ -25,7 +25,7 @@ function settleOnRelease(input, state) {
 
 function slider({ role, names, range }, place, state) {
   const input = make("input", { type: "range", ...range, class: role, "data-role": role, "data-place": place });
-  const shown = make("output");
+  const shown = make("span", { class: "shown", "aria-hidden": "true" });
   input.addEventListener("input", () => {
     state.change({ [role]: withNumber(state.now[role], state.now.token, place, Number(input.value)) });
   });

@@ -64,6 +64,39 @@ function moveByArrows(table) {
   });
 }
 
+/** ▶ shows the steps 0, 1, … in order, and Infinity, which is all of them, at the end. */
+function createPlayer(button, count, show) {
+  let timer = null;
+  let step = 0;
+  const press = (on) => button.setAttribute("aria-pressed", on);
+  function stop() {
+    clearInterval(timer);
+    timer = null;
+    press(false);
+  }
+  function next() {
+    step += 1;
+    if (step === count()) stop();
+    show(timer ? step : Infinity);
+  }
+  button.addEventListener("click", () => {
+    if (timer) { stop(); show(Infinity); return; }
+    press(true);
+    timer = setInterval(next, PAUSE);
+    show(step = 0);
+  });
+  return { stop };
+}
+
+function mark(table, step) {
+  for (const { cells } of table.rows) {
+    [...cells].slice(1).forEach((one, c) => {
+      one.classList.toggle("later", c > step);
+      one.classList.toggle("current", c === step);
+    });
+  }
+}
+
 /** Keep the table, its ▶ button and the sentence under it together with `state`. */
 export async function createSum({ table, play, told }, state) {
   await ready;
@@ -71,23 +104,6 @@ export async function createSum({ table, play, told }, state) {
   let shape = "";
   let picked = null; // the number whose sentence is shown: { name, row }
   let step = Infinity; // the last column computed so far
-  let timer = null;
-
-  const showStep = (next) => {
-    step = next;
-    picked = null;
-    draw(state.now);
-  };
-  const stop = () => { clearInterval(timer); timer = null; play.setAttribute("aria-pressed", "false"); };
-  const playSteps = () => {
-    if (timer) { stop(); showStep(Infinity); return; }
-    play.setAttribute("aria-pressed", "true");
-    showStep(0);
-    timer = setInterval(() => {
-      if (step + 1 < columns.length) showStep(step + 1);
-      else { stop(); showStep(Infinity); }
-    }, PAUSE);
-  };
 
   function draw(now) {
     columns = columnsFor(now);
@@ -95,31 +111,24 @@ export async function createSum({ table, play, told }, state) {
     if (wanted !== shape) build(table, now, columns);
     shape = wanted;
     fill(table, now, columns);
-    for (const { cells } of table.rows) {
-      [...cells].slice(1).forEach((one, c) => {
-        one.classList.toggle("later", c > step);
-        one.classList.toggle("current", c === step);
-      });
-    }
-    const column = columns.find(({ name }) => name === picked?.name);
-    const current = columns[step];
-    const text = current ? stepText(now, current) : say("basics.sum_hint");
-    write(told, column ? numberText(now, column, picked.row) : text);
+    mark(table, step);
+    const column = picked?.row < now.words.length && columns.find(({ name }) => name === picked.name);
+    if (column) write(told, numberText(now, column, picked.row));
+    else write(told, columns[step] ? stepText(now, columns[step]) : say("basics.sum_hint"));
+  }
+  function show(next, number = null) {
+    [step, picked] = [next, number];
+    draw(state.now);
   }
 
-  play.addEventListener("click", playSteps);
+  const player = createPlayer(play, () => columns.length, show);
   table.addEventListener("click", ({ target }) => {
-    const button = target.closest("button");
-    if (!button) return;
-    stop();
-    if (button.dataset.step) { showStep(columns.findIndex(({ name }) => name === button.dataset.step)); return; }
-    step = Infinity;
-    picked = { name: button.dataset.column, row: button.dataset.row === "total" ? null : Number(button.dataset.row) };
-    draw(state.now);
+    const { step: name, column, row } = target.closest("button")?.dataset ?? {};
+    if (!name && !column) return;
+    player.stop();
+    if (name) show(columns.findIndex((one) => one.name === name));
+    else show(Infinity, { name: column, row: row === "total" ? null : Number(row) });
   });
   moveByArrows(table);
-  state.onChange((now) => {
-    if (picked && picked.row >= now.words.length) picked = null;
-    draw(now);
-  });
+  state.onChange(draw);
 }
