@@ -1,0 +1,51 @@
+// One card: a picture, and under it what goes with the ★ row, layer and head that are seen.
+
+import { say } from "../../static/words.js";
+import { make } from "../attention/dom.js";
+import { createPicture } from "../attention/picture.js";
+import { createFacts } from "./facts.js";
+import { createHidden } from "./hidden.js";
+import { createLayers } from "./layers.js";
+import { createLesson } from "./lesson.js";
+import { createNext } from "./next.js";
+import { createSum } from "./sum.js";
+
+export function createCard(root, name) {
+  const view = root.querySelector(".attention-view");
+  const picture = createPicture(view, { prefix: name, link: true, label: say(`self-vs-cross.${name}`) });
+  const layers = createLayers(picture);
+  const sum = createSum();
+  const hidden = name === "self" ? createHidden(picture) : null;
+  const next = name === "cross" ? createNext(picture) : null;
+  const lesson = name === "cross" ? createLesson(picture) : null;
+  const facts = createFacts();
+  const actions = make("div", { class: "actions" }, ...[layers, sum, hidden].filter(Boolean).map(({ button }) => button));
+  view.querySelector(".play").after(...[next?.element, actions, hidden?.element].filter(Boolean));
+  root.append(...[facts, lesson, sum].filter(Boolean).map(({ element }) => element));
+  const parts = [layers, sum, hidden, next, lesson, facts].filter(Boolean);
+  let value = null;
+  let asked = null;
+
+  function draw() {
+    const seen = picture.state;
+    if (!value || !seen) return;
+    const map = value.maps.find(({ kind }) => kind === seen.map);
+    for (const part of parts) part.draw({ value, asked, map, seen });
+  }
+  picture.subscribe(draw);
+
+  return {
+    picture,
+    update(picked, question) {
+      [value, asked] = [picked, question ?? null];
+      hidden?.forget();
+      picture.update(value);
+      draw();
+    },
+    /** On a phone the cards lie below each other: go to this one, if it is not seen. */
+    bringIntoSight() {
+      const { top, bottom } = root.getBoundingClientRect();
+      if (top > innerHeight - 200 || bottom < 100) root.scrollIntoView();
+    },
+  };
+}

@@ -1,0 +1,16 @@
+// What a visitor should be told about the answer: cut, another model, a download, an empty box.
+
+import { say } from "../../static/words.js";
+import { make } from "../attention/dom.js";
+import { shortName } from "./names.js";
+
+export function createNotes(list) {
+  return {
+    draw(notes) {
+      const texts = new Set(notes.map(({ code, model = "", shown, pieces, share = 0, message = "" }) =>
+        say(`self-vs-cross.note_${code}`, { model: shortName(model), shown, pieces, message, share: `${Math.round(share * 100)} %` })));
+      list.hidden = !texts.size;
+      list.replaceChildren(...[...texts].map((text) => make("li", {}, text)));
+    },
+  };
+}
