@@ -1,7 +1,6 @@
 """One ASGI middleware: language, link-preview tags, headers, size limit, uploads refused."""
 
 import html
-import json
 import re
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -12,6 +11,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from attention.ui import libraries
+from attention.ui.modules import in_script, inline
 from attention.ui.share import qr
 from attention.ui.words import LANGUAGES, WORDS
 
@@ -31,12 +31,6 @@ HEADERS = {
         "object-src 'none'; base-uri 'self'; frame-ancestors *"
     ),
 }
-_MODULES = [
-    path.relative_to(UI).as_posix()
-    for folder in ("static", "views/attention", "views/toy")
-    for path in sorted((UI / folder).glob("*.js"))
-    if path.name != "view.js"
-]
 
 
 def app_kwargs() -> dict:
@@ -46,7 +40,8 @@ def app_kwargs() -> dict:
     routes = [
         Mount(f"/{name}", StaticFiles(directory=UI / name, packages=packages)) for name in FOLDERS
     ]
-    return {"routes": [*routes, libraries.ROUTE], "middleware": [Middleware(Page)]}
+    routes += [libraries.ROUTE, Route("/qr.svg", qr)]
+    return {"routes": routes, "middleware": [Middleware(Page)]}
 
 
 class Page:
@@ -112,24 +107,24 @@ class _Answer:
 
 
 def with_head(page: str, scope) -> str:
-    """Return the page with its language, title, link preview and preloaded modules written in."""
+    """Return the page with its language, title, link preview, words and scripts written in."""
     language = _language(scope)
-    words = {key: html.escape(text, quote=True) for key, text in WORDS[language].items()}
+    words = WORDS[language]
     page = re.sub(r'<html\s+lang="[^"]*"', f'<html lang="{language}"', page, count=1)
     page = re.sub(r"<meta\s[^>]*\"(?:og|twitter):[^>]*>", "", page)
     page = re.sub(r"<title>.*?</title>", "", page, flags=re.S)
-    base = _address(scope)
+    parts = {
+        "title": html.escape(words["page.title"]),
+        "description": html.escape(words["page.description"]),
+        "address": html.escape(_address(scope)),
+        "words": in_script(words),
+        "modules": inline(),
+        "start": (UI / "static" / "start.js").read_text("utf-8"),
+    }
     head = (UI / "head.html").read_text("utf-8")
-    for name, value in {
-        "title": words["page.title"],
-        "description": words["page.description"],
-        "address": html.escape(base, quote=True),
-        "language": json.dumps(language),
-        "words": f"words/{language}.json",
-        "modules": "".join(f'<link rel="modulepreload" href="{one}">' for one in _MODULES),
-    }.items():
-        head = head.replace(f"[[{name}]]", value)
-    return page.replace("</head>", head + "</head>", 1)
+    head = re.sub(r"\[\[(\w+)\]\]", lambda found: parts[found[1]], head)
+    # First in the head: an import map counts only for what is loaded after it.
+    return re.sub(r"(<base\s[^>]*>)", lambda found: found[1] + head, page, count=1)
 
 
 def _language(scope) -> str:

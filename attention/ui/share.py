@@ -33,5 +33,6 @@ async def qr(request: Request) -> Response:
     if len(link.encode()) > LONGEST_QR:
         return PlainTextResponse("This link is too long for a QR code.", 414)
     drawn = BytesIO()
-    segno.make(link, error="m", micro=False).save(drawn, kind="svg", scale=8, border=3, light="#fff")
+    code = segno.make(link, error="m", micro=False)
+    code.save(drawn, kind="svg", scale=8, border=3, light="#fff")
     return Response(drawn.getvalue(), media_type="image/svg+xml")

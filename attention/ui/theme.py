@@ -2,7 +2,8 @@
 
 import gradio as gr
 
-_SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Hiragino Sans", "Noto Sans CJK JP", "sans-serif"]
+_JAPANESE = ["Hiragino Sans", "Noto Sans CJK JP"]
+_SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", *_JAPANESE, "sans-serif"]
 _MONO = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"]
 
 # Fonts as plain names: Gradio's defaults would be fetched from another host.

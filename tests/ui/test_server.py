@@ -1,5 +1,7 @@
 """The page as it is served: language, preview, headers, and what is refused."""
 
+import json
+
 import pytest
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, PlainTextResponse
@@ -10,11 +12,11 @@ from attention.ui.server import HEADERS, LARGEST_BODY, app_kwargs
 from attention.ui.words import WORDS
 
 PAGE = """<!doctype html><html
- lang="en"><head><title>Gradio</title>
+ lang="en"><head><base href="./" /><title>Gradio</title>
 <meta property="og:url" content="https://gradio.app/" />
 <meta
   property="og:image"
-  content="https://elsewhere/header.jpg"
+  content="https://other.example/header.jpg"
 /></head><body></body></html>"""
 
 
@@ -51,7 +53,7 @@ def test_the_page_is_in_the_language_asked_for(client, query, accepts, language)
     assert f'lang="{language}"' in served
     assert WORDS[language]["page.title"] in served
     assert WORDS[language]["page.description"] in served
-    assert f"words/{language}.json" in served
+    assert json.dumps(WORDS[language]["basics.tab"], ensure_ascii=False) in served
 
 
 def test_a_crawler_sees_this_app_and_not_gradio(client):
@@ -61,7 +63,7 @@ def test_a_crawler_sees_this_app_and_not_gradio(client):
     assert served.count("og:image") == 1
     assert "https://someone.hf.space/static/preview.png" in served
     assert "gradio.app" not in served
-    assert "elsewhere" not in served
+    assert "other.example" not in served
 
 
 @pytest.mark.parametrize("host", ['"><script>alert(1)</script>', "a' onload='x"])

@@ -1,12 +1,10 @@
-// Every word on the page, in the page's language.
+// Every word on the page, in the page's language; they come inside the page.
 
 const language = document.documentElement.lang === "ja" ? "ja" : "en";
-let words = {};
+const words = JSON.parse(document.getElementById("words").textContent);
 
 /** Resolves when say() can be used. */
-export const ready = fetch(new URL(`../words/${language}.json`, import.meta.url))
-  .then((answer) => answer.json())
-  .then((loaded) => { words = loaded; });
+export const ready = Promise.resolve();
 
 /** The sentence under `key` with `{name}` filled in; plain text, for textContent only. */
 export const say = (key, values = {}) =>
