@@ -5,8 +5,11 @@ const view = start.view;
 const params = (window.bertviz_params = JSON.parse(
   document.getElementById("bertviz-params").textContent,
 ));
-const words = { all: "All", previous: "previous", next: "next", open: "Show q · k", close: "Hide q · k",
-  ...JSON.parse(start.words || "{}") };
+const words = {
+  all: "All", previous: "previous", next: "next", open: "Show q · k", close: "Hide q · k",
+  mean: "mean of {heads} heads", tap_word: "Tap a word: where does it look?", tap_head: "Tap a head to open it.",
+  ...JSON.parse(start.words || "{}"),
+};
 
 window.requirejs = (names, use) => use(window.jQuery, window.d3);
 window.require = { config() {} };
@@ -31,5 +34,5 @@ params.layer = view === "neuron" ? params.include_layers.indexOf(wanted.layer) :
 params.heads = wanted.head === null ? null : [wanted.head];
 params.head = wanted.head ?? 0;
 
-const opened = filter && [...filter.options].find((option) => mapOf(option) === start.map);
+const opened = filter && [...filter.options].find((option) => mapOf(option) === (start.map || "cross"));
 if (opened) filter.value = params.default_filter = opened.value;

@@ -1,9 +1,9 @@
 // What BERTviz leaves to a double click, to a hover or to small squares, as buttons of 44 px.
 
 const bar = document.querySelector("#bertviz > span");
-const layer = document.getElementById("layer") ?? own("layer", "Layer", params.include_layers);
+const layer = document.getElementById("layer") ?? own("layer", params.include_layers);
 const head = document.getElementById("att_head")
-  ?? (view === "model" ? own("head", "Head", params.include_heads) : null);
+  ?? (view === "model" ? own("head", params.include_heads) : null);
 
 function button(label, act, name = label) {
   const made = document.createElement("button");
@@ -15,16 +15,15 @@ function button(label, act, name = label) {
 }
 
 /** A choice of ours for the model view, which has none: "–" while no head is open. */
-function own(id, label, values) {
+function own(id, values) {
   const select = Object.assign(document.createElement("select"), { id });
   select.append(new Option("–", ""), ...values.map((value) => new Option(value, value)));
-  bar.append(Object.assign(document.createElement("span"), { textContent: `${label}: ` }), select);
+  bar.append(select);
   return select;
 }
 
-/** Put ◀ and ▶ around a select, so that one tap moves to the next layer or head. */
-function steppers(select, name) {
-  select.setAttribute("aria-label", name);
+/** Put a select under its name, with ◀ and ▶ around it if one tap is to move to the next. */
+function named(select, name, steps) {
   const step = (by) => () => {
     const first = select.options[0].value === "" ? 1 : 0;
     const next = Math.max(first, select.selectedIndex + by);
@@ -32,11 +31,12 @@ function steppers(select, name) {
     select.selectedIndex = next;
     select.dispatchEvent(new Event("change", { bubbles: true }));
   };
-  const group = Object.assign(document.createElement("span"), { className: "steps" });
-  select.before(group);
-  group.append(
-    button("◀", step(-1), `${name}: ${words.previous}`), select, button("▶", step(1), `${name}: ${words.next}`),
-  );
+  const group = Object.assign(document.createElement("div"), { className: steps ? "named steps" : "named" });
+  const label = Object.assign(document.createElement("label"), { textContent: name, htmlFor: select.id });
+  group.append(label, select);
+  if (steps) select.before(button("◀", step(-1), `${name}: ${words.previous}`));
+  if (steps) select.after(button("▶", step(1), `${name}: ${words.next}`));
+  bar.append(group);
 }
 
 /** The head view's squares, with numbers: a tap shows one head, more taps add and remove. */
@@ -78,19 +78,6 @@ function makeChips() {
   bar.after(chips);
 }
 
-/** The head that is open in the model view, as [layer, head] in the order drawn, or null. */
-const detail = () => vis.querySelector('.attn_background[stroke-opacity="0.8"]')?.id.split("_").slice(2).map(Number);
-
-function openDetail(layerIndex, headIndex) {
-  const thumbnail = vis.querySelector(`#attn_background_${layerIndex}_${headIndex}`);
-  if (thumbnail && String(detail()) !== `${layerIndex},${headIndex}`) click(thumbnail.parentNode.lastChild, "click");
-}
-
-function choseDetail() {
-  if (layer.value === "" && head.value === "") return;
-  openDetail(Math.max(0, layer.selectedIndex - 1), Math.max(0, head.selectedIndex - 1));
-}
-
 /** The neuron view's q and k, which BERTviz hides behind a plus that only hovering shows. */
 const expanded = () => document.getElementById("expanded")?.getAttribute("visibility") === "visible";
 const opener = button(words.open, () => {
@@ -100,11 +87,12 @@ const opener = button(words.open, () => {
   fit();
 });
 
+bar.replaceChildren(); // its words go, its selects come back under theirs
+named(layer, "Layer", true);
+if (head) named(head, "Head", true);
+if (filter) named(filter, "Attention", false);
 if (view === "head") makeChips();
-if (view === "neuron") bar.append(opener);
-if (view === "model") for (const select of [layer, head]) select.addEventListener("change", choseDetail);
-steppers(layer, "Layer");
-if (head) steppers(head, "Head");
 if (view === "neuron") {
+  bar.append(opener);
   [...layer.options].forEach((option, i) => { option.textContent = params.include_layers[i]; });
 }

@@ -3,20 +3,30 @@
 const WIDTH = { head: 336, model: 970, neuron: 416 }; // px, as BERTviz draws them
 const EXPANDED = 1004; // the neuron view with q and k: at a smaller scale than this it scrolls
 const LEAST = 0.75;
-const MOST = 1.5;
+const MOST = { head: 1.5, model: 1, neuron: 1.25 };
 
 const tell = (message) => window.parent !== window && window.parent.postMessage({ bertviz: message }, "*");
 
 function fit() {
+  if (!vis.clientWidth) return; // not on show
   const svg = vis.querySelector("svg");
   const width = view === "neuron" && expanded() ? EXPANDED : WIDTH[view];
-  const height = (svg.dataset.height ??= parseFloat(svg.getAttribute("height")));
-  const scale = Math.min(MOST, vis.clientWidth / width);
-  const drawn = width === EXPANDED ? Math.max(LEAST, Math.min(1, scale)) : scale;
+  const scale = Math.max(width === EXPANDED ? LEAST : 0, Math.min(MOST[view], vis.clientWidth / width));
+  const natural = (svg.dataset.height ??= parseFloat(svg.getAttribute("height")) - (view === "neuron" ? 56 : 0));
+  const height = Math.max(natural, view === "model" ? placeDetail(scale, vis.clientWidth) : 0);
   const top = view === "head" ? 24 : 0; // the squares, shown as buttons above
   svg.setAttribute("viewBox", `0 ${top} ${width} ${height - top}`);
-  svg.style.width = `${width * drawn}px`;
-  svg.style.height = `${(height - top) * drawn}px`;
+  if (view === "model") fitNumbers(svg, scale);
+  svg.style.width = `${width * scale}px`;
+  svg.style.height = `${(height - top) * scale}px`;
+}
+
+/** The model view's numbers of layers and heads, large enough to read at any scale. */
+function fitNumbers(svg, scale) {
+  svg.classList.toggle("small", scale < 0.7);
+  for (const text of svg.querySelectorAll(":scope > text:not(.detail)")) {
+    text.style.fontSize = `${Math.min(30, Math.max(13, 11 / scale))}px`;
+  }
 }
 
 function report() {
@@ -40,23 +50,24 @@ function report() {
   tell({ chosen });
 }
 
-function drawn() {
+function settle() {
   readyTokens();
+  if (locked === null) sayTap();
   fit();
+  report();
+}
+
+new MutationObserver(() => {
   if (view === "head") paintChips();
+  settle();
   if (locked !== null) lock(locked);
-  report();
-}
-
-new MutationObserver(drawn).observe(vis, { childList: true });
+}).observe(vis, { childList: true });
 new ResizeObserver(fit).observe(document.body);
-new ResizeObserver(() => tell({ height: Math.ceil(document.body.getBoundingClientRect().height) })).observe(document.body);
-addEventListener("click", report);
-addEventListener("keydown", (event) => event.key === "Escape" && report());
+new ResizeObserver(([{ target }]) => tell({ height: Math.ceil(target.getBoundingClientRect().height) })).observe(document.body);
+addEventListener("click", settle);
+addEventListener("keyup", settle);
 
-drawn();
-if (view === "model" && wanted.head !== null) {
-  openDetail(params.include_layers.indexOf(wanted.layer), wanted.head);
-  report();
-}
+if (view === "head") paintChips();
+if (view === "model" && wanted.head !== null) tapThumbnail([params.include_layers.indexOf(wanted.layer), wanted.head]);
+settle();
 tell({ drawn: view });

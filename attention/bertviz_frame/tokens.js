@@ -42,7 +42,7 @@ for (const type of ["mouseover", "mouseleave"]) {
 addEventListener("click", (event) => {
   if (!vis.contains(event.target)) return;
   const token = event.target.closest(TOKENS);
-  if (!token) return free();
+  if (!token) return locked === null ? closeDetail(event.target) : free();
   const index = [...token.parentNode.children].indexOf(token);
   if (event.target.matches(ICON)) lock(index); // the other half of the view is shown now
   else if (tokens().indexOf(token) === locked) free();
@@ -50,7 +50,10 @@ addEventListener("click", (event) => {
 });
 
 addEventListener("keydown", (event) => {
-  if (event.key === "Escape") free();
+  if (event.key === "Escape") {
+    if (locked !== null) free();
+    else if (view === "model" && detail()) tapThumbnail(detail());
+  }
   const token = event.target.closest?.(TOKENS);
   if (!token || !["Enter", " "].includes(event.key)) return;
   event.preventDefault();

@@ -5,6 +5,7 @@ import numpy as np
 
 import attention
 from attention.bertviz_page import VIEWS, bertviz_document, self_contained
+from attention.habits import opening
 from attention.measures import measure
 from attention.models import CATALOGUE
 from attention.trace import Trace
@@ -12,12 +13,14 @@ from attention.ui.first import first
 from attention.ui.views import view
 from attention.ui.words import say
 
+BERT = "bert-mini"
+
 
 def bertviz(
     view: str = "head",
     text: str = "",
     other: str = "",
-    model: str = "bert-mini",
+    model: str = BERT,
     layer: int = 0,
     head: int | None = None,
 ) -> str:
@@ -38,12 +41,14 @@ def answer(view: str, text: str, other: str, model: str, layers: list[int] | Non
     trace = _read(text, other, model)
     layers = tuple(layers) if layers else None
     document = bertviz_document(trace, view, layers[0] if layers else 0, layers=layers)
+    heads = _telling_heads(trace, document.layers)
     return {
-        "view": view,
         "html": document.html,
         "layers": document.layers,
         "of": document.of,
-        "heads": _telling_heads(trace, document.layers),
+        "start": _start(trace, heads),
+        "heads": heads,
+        "translates": trace.maps[-1].kind == "cross",
         "notes": trace.notes,
         "asked": {"view": view, "text": text, "other": other, "model": model},
     }
@@ -57,8 +62,14 @@ def build(demo: gr.Blocks):
             kept["asked"]["text"], label=say("bertviz.text"), max_length=500, max_lines=3, scale=4
         )
         go = gr.Button(say("bertviz.go"), variant="primary", scale=0, min_width=88)
-    other = gr.Textbox("", label=say("bertviz.other"), max_length=500, max_lines=3)
-    model = gr.Dropdown(list(CATALOGUE), value=kept["asked"]["model"], label=say("bertviz.model"))
+    with gr.Accordion(say("bertviz.more"), open=False) as more:
+        other = gr.Textbox("", label=say("bertviz.other"), max_length=500, max_lines=3)
+        model = gr.Dropdown(
+            [(_label(name), name) for name in CATALOGUE],
+            value=kept["asked"]["model"],
+            label=say("bertviz.model"),
+            filterable=False,
+        )
     which = gr.Radio(
         [(say(f"bertviz.{name}_view"), name) for name in VIEWS],
         value="head",
@@ -70,7 +81,7 @@ def build(demo: gr.Blocks):
     controls = [which, text, other, model]
     events = [go.click, text.submit, other.submit, which.input, model.input]
     gr.on(events, _shown, controls, shown, **common)
-    shown.select(_picked, None, [*controls, shown], **common)
+    shown.select(_picked, None, [*controls, more, shown], **common)
     gr.api(bertviz, api_name="bertviz", concurrency_id="model")
 
 
@@ -87,15 +98,29 @@ def _picked(picked: gr.EventData):
     values = [str(asked.get(name) or "") for name in ("view", "text", "other", "model")]
     layers = [one for one in asked.get("layers") or [] if isinstance(one, int)]
     try:
-        return (*values, answer(*values, layers))
+        more = gr.Accordion(open=True) if values[2] or values[3] != BERT else gr.skip()
+        return (*values, more, answer(*values, layers))
     except ValueError as error:
         raise gr.Error(str(error), print_exception=False) from error
+
+
+def _label(name: str) -> str:
+    """A model's name, and what it reads and writes: "marian-mini-en-fr (en → fr)"."""
+    entry = CATALOGUE[name]
+    return f"{name} ({entry.language}{f' → {entry.target}' if entry.target else ''})"
 
 
 def _read(text: str, other: str, model: str) -> Trace:
     translates = model in CATALOGUE and CATALOGUE[model].target
     read = attention.cross_attention if translates else attention.self_attention
     return read(text, other, model)
+
+
+def _start(trace: Trace, heads: dict) -> dict:
+    """The map, layer and head that a visitor sees first: those the app's own picture opens."""
+    kind = trace.maps[-1].kind
+    found = opening(trace.model, kind) or heads["cross" if kind == "cross" else "previous"]
+    return {"map": kind if kind == "cross" else None, **found}
 
 
 def _telling_heads(trace: Trace, layers: tuple[int, ...]) -> dict[str, dict[str, int]]:

@@ -1,0 +1,45 @@
+// What the visitor chose here, in the link and back. Nothing in a link is trusted.
+
+import * as link from "../../static/link.js";
+
+const VIEWS = ["head", "model", "neuron"];
+const TRANSLATES = ["encoder", "decoder", "cross"];
+const TRANSLATOR = "marian-mini-en-fr";
+const number = (text) => (/^\d{1,3}$/.test(text ?? "") ? Number(text) : null);
+
+/** Layer, head (null: all) and map as the link names them, or null where it names none. */
+export function linkedStart() {
+  const [layer, head, map] = ["layer", "head", "map"].map((name) => link.get(`bertviz.${name}`));
+  if (layer === null && head === null) return map === null ? null : { map: /^[a-z]+$/.test(map) ? map : null };
+  return { layer: number(layer), head: number(head), map: /^[a-z]+$/.test(map ?? "") ? map : null };
+}
+
+/** The question the link asks, with what it leaves open from `kept`. */
+export function linkedQuestion(kept) {
+  const translates = TRANSLATES.includes(link.get("bertviz.map"));
+  const view = VIEWS.includes(link.get("bertviz")) ? link.get("bertviz") : kept.view;
+  return {
+    view,
+    text: link.get("text")?.trim() ? link.get("text") : kept.text,
+    other: link.get(translates ? "target" : "pair") ?? "",
+    model: translates ? link.get("to") ?? TRANSLATOR : link.get("bert") ?? kept.model,
+  };
+}
+
+/** Write what is shown, `asked`, and how it is opened, `start`, into the link. */
+export function writeLink(asked, start, translates, kept) {
+  link.set("bertviz", asked.view, VIEWS[0]);
+  link.set("text", asked.text, kept.text);
+  link.set(translates ? "target" : "pair", asked.other, "");
+  link.set(translates ? "to" : "bert", asked.model);
+  link.set("bertviz.layer", start.layer);
+  link.set("bertviz.head", start.head === null ? "all" : start.head);
+  link.set("bertviz.map", start.map);
+}
+
+export const same = (one, other) => Object.keys(one).every((name) => one[name] === other[name]);
+
+/** What the frame reports as chosen, made safe. */
+export const chosenStart = ({ layer, head, map }) => ({
+  layer: number(`${layer}`), head: number(`${head}`), map: /^[a-z]+$/.test(map ?? "") ? map : null,
+});
