@@ -5,7 +5,7 @@ PORT = $(or $(GRADIO_SERVER_PORT),7860)
 BIN = .venv/bin
 CPU_INDEX = https://download.pytorch.org/whl/cpu/torch/
 
-.PHONY: run test check bench first
+.PHONY: run test check bench first screenshots
 
 run: .venv/run.done
 	GRADIO_SERVER_PORT=$(PORT) $(BIN)/python app.py
@@ -36,3 +36,7 @@ first: .venv/run.done
 	$(BIN)/pip install --quiet -r requirements-dev.txt
 	sh tests/browser/install.sh $(BIN)
 	touch $@
+
+# Every tab × width × theme × language, into screenshots/.
+screenshots: .venv/test.done
+	$(BIN)/python -m tests.browser.screenshots

@@ -3,14 +3,11 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, TABS
 
-TABS = {
-    "basics": "#toy .attention-view button.token",
-    "self-vs-cross": '.attention-view[data-map="self"] button.token',
-    "bertviz": "iframe.bertviz",
-}
-HOSTILE = "<script>window.hacked = 1</script> ${window.hacked=1} {{window.hacked=1}} <img onerror=x>"
+HOSTILE = (
+    "<script>window.hacked = 1</script> ${window.hacked=1} {{window.hacked=1}} <img onerror=x>"
+)
 
 
 def open_tab(page, name: str):
@@ -37,7 +34,6 @@ def test_a_phone_shows_three_tabs_and_never_scrolls_sideways(page_at, width):
 
 def test_a_space_asks_no_other_host_than_gradios_own(page_at, space_server):
     page = page_at(origin=space_server)
-    page.note = "space"
     for name in TABS:
         open_tab(page, name)
 
@@ -68,7 +64,9 @@ def test_markup_is_shown_as_typed_and_run_nowhere(page_at):
     assert page.evaluate("window.hacked") is None
 
 
-@pytest.mark.parametrize(("locale", "language"), [("en-GB", "en"), ("ja-JP", "ja"), ("fr-FR", "en")])
+@pytest.mark.parametrize(
+    ("locale", "language"), [("en-GB", "en"), ("ja-JP", "ja"), ("fr-FR", "en")]
+)
 def test_the_page_speaks_the_browsers_language(page_at, locale, language):
     page = page_at(locale=locale)
     expect(page.locator("html")).to_have_attribute("lang", language)

@@ -1,0 +1,96 @@
+"""Sharing what is seen: the panel, and the page inside a course page."""
+
+import http.server
+import threading
+from functools import partial
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+COURSE = Path(__file__).with_name("course_page.html")
+
+
+def opened(page):
+    page.get_by_role("button", name="Share").click()
+    return page.locator(".share-panel")
+
+
+def test_the_panel_holds_the_link_and_the_frame_of_what_is_seen(page_at, server):
+    page = page_at("?tab=bertviz")
+    panel = opened(page)
+    expect(panel.locator("input")).to_have_value(f"{server}?tab=bertviz")
+    snippet = panel.locator("textarea")
+    assert f'src="{server}?tab=bertviz&amp;embed=1"' in snippet.input_value()
+    assert 'height="640"' in snippet.input_value()
+    panel.locator("select").select_option("800")
+    assert 'height="800"' in snippet.input_value()
+
+
+def test_the_link_follows_what_is_chosen(page_at):
+    page = page_at()
+    panel = opened(page)
+    page.locator('[role="tab"][data-tab-id="bertviz"]').click()
+    link = panel.locator("input").input_value()
+    assert parse_qs(urlsplit(link).query)["tab"] == ["bertviz"]
+
+
+def test_the_code_of_a_short_link_is_drawn_and_of_a_long_one_refused(page_at):
+    page = page_at("?tab=bertviz")
+    panel = opened(page)
+    panel.get_by_role("button", name="Show QR code").click()
+    image = panel.locator("img")
+    expect(image).to_have_attribute("alt", f"QR code for {panel.locator('input').input_value()}")
+    page.wait_for_function("document.querySelector('.share-panel img').naturalWidth > 0")
+    page = page_at("?text=" + "a" * 700)
+    panel = opened(page)
+    panel.get_by_role("button", name="Show QR code").click()
+    expect(panel.get_by_text("too long for a QR code")).to_be_visible()
+
+
+def test_copy_puts_the_link_on_the_clipboard(page_at):
+    page = page_at("?tab=bertviz", permissions=["clipboard-read", "clipboard-write"])
+    panel = opened(page)
+    panel.get_by_role("button", name="Copy").first.click()
+    expect(panel.get_by_role("button", name="Copied")).to_be_visible()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == panel.locator("input").input_value()
+
+
+@pytest.mark.parametrize("tab", ["basics", "bertviz"])
+def test_embedded_there_is_one_tab_and_a_way_out(page_at, tab):
+    page = page_at(f"?tab={tab}&embed=1")
+    out = page.get_by_role("link", name="Open in full")
+    expect(out).to_be_visible()
+    assert "embed" not in out.get_attribute("href")
+    expect(page.get_by_role("heading", name="Attention, visually")).to_be_hidden()
+    expect(page.locator('[role="tab"]').first).to_be_hidden()
+
+
+@pytest.fixture
+def course(server, tmp_path):
+    """A course page of another origin that frames the app three times."""
+    (tmp_path / "index.html").write_text(COURSE.read_text("utf-8").replace("[[app]]", server))
+    handler = partial(http.server.SimpleHTTPRequestHandler, directory=tmp_path)
+    site = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=site.serve_forever, daemon=True).start()
+    yield f"http://localhost:{site.server_port}/"
+    site.shutdown()
+
+
+def test_a_course_page_shows_three_of_them(chromium, course):
+    page = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True).new_page()
+    errors = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto(course)
+    basics = page.frame_locator("#basics")
+    expect(basics.locator(".attention-view button.token").first).to_be_visible()
+    crosses = page.frame_locator("#self-vs-cross")
+    expect(crosses.locator('.attention-view[data-map="self"] button.token').first).to_be_visible()
+    page.locator("#bertviz").scroll_into_view_if_needed()
+    expect(page.frame_locator("#bertviz").locator("iframe.bertviz")).to_be_visible()
+    basics.locator("button.token").nth(2).click()
+    expect(basics.locator('button.token[aria-pressed="true"]')).to_have_attribute("data-index", "2")
+    assert not errors
+    page.context.close()
