@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.browser.conftest import DESK, PHONE, TABS
 
 HOSTILE = (
-    "<script>window.hacked = 1</script> ${window.hacked=1} {{window.hacked=1}} <img onerror=x>"
+    "<script>window.hacked=1</script> ${window.hacked=1} {{window.hacked=1}} <img onerror=x>"
 )
 
 
