@@ -5,6 +5,7 @@ from functools import wraps
 import gradio as gr
 
 import attention
+from attention.bertviz_page import bertviz_document, self_contained
 from attention.models import CATALOGUE, get
 from attention.trace import Trace
 from attention.ui.picture import picture
@@ -25,7 +26,7 @@ def _telling(answer):
 
 @_telling
 def self_attention(text: str, pair: str = "", model: str = "bert-mini") -> dict:
-    """Return the picture of how a sentence (or a pair) looks at itself, as DESIGN §7 lays it out."""
+    """Return the picture of how a sentence (or a pair) looks at itself, as DESIGN §7 has it."""
     return picture(attention.self_attention(text, pair, model))
 
 
@@ -53,7 +54,7 @@ def explain(
     from attention.sum import joined, row_sum
     from attention.ui.explained import explained
 
-    trace = _read(text, other, model)
+    trace = read(text, other, model)
     try:
         attention_map = trace.map(map)
     except KeyError:
@@ -83,10 +84,27 @@ def mask_word(text: str, token: int, model: str = "bert-mini", pair: str = "") -
     }
 
 
-def _read(text: str, other: str, model: str) -> Trace:
+@_telling
+def bertviz(
+    view: str = "head",
+    text: str = "",
+    other: str = "",
+    model: str = "bert-mini",
+    layer: int = 0,
+    head: int | None = None,
+) -> str:
+    """Return a BERTviz view (head, model or neuron) as one HTML document that needs no network.
+
+    other is as in explain; layer and head (from 0; none: all of them) are those it opens with.
+    """
+    return self_contained(bertviz_document(read(text, other, model), view, layer, head).html)
+
+
+def read(text: str, other: str, model: str) -> Trace:
+    """Read a text, or pair, with a BERT, or a text and its translation with a translator."""
     translates = model in CATALOGUE and CATALOGUE[model].target
     read = attention.cross_attention if translates else attention.self_attention
     return read(text, other, model)
 
 
-ENDPOINTS = (self_attention, cross_attention, explain, mask_word)
+ENDPOINTS = (self_attention, cross_attention, explain, mask_word, bertviz)

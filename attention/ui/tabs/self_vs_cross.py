@@ -28,18 +28,19 @@ def build(demo: gr.Blocks):
     """Lay out the tab and wire its one question to the server."""
     kept = _value(first("self"), first("cross"))
     with gr.Row(elem_classes="ask"):
-        text = _box("text", first("self")["texts"][0], scale=1)
+        text = _box("text", first("self")["texts"][0], placeholder=say("self-vs-cross.text"))
         go = gr.Button(say("self-vs-cross.go"), variant="primary", scale=0, min_width=76)
     with gr.Row(elem_classes="how"):
         into = gr.Radio(
             [(say(f"language.{one.target}"), one.name) for one in SHORTCUTS],
             value=SHORTCUTS[0].name,
             label=say("self-vs-cross.into"),
-            elem_classes="chips",
+            elem_classes="choices",
         )
         with gr.Accordion(say("self-vs-cross.more"), open=False, elem_classes="more"):
             pair, target = _box("pair"), _box("target")
-            bert, to = _models("bert", ENCODERS), _models("to", TRANSLATORS)
+            bert = _models("bert", ENCODERS, info=say("self-vs-cross.downloaded"))
+            to = _models("to", TRANSLATORS)
     reading = view("reading", kept, apply_default_css=False, elem_id="reading")
 
     question = [text, pair, target, bert, to]
@@ -59,19 +60,15 @@ def build(demo: gr.Blocks):
         gr.api(function, api_name=function.__name__, concurrency_id="model")
 
 
-def _box(name: str, value: str = "", **layout) -> gr.Textbox:
-    words = say(f"self-vs-cross.{name}")
-    return gr.Textbox(value, label=words, placeholder=words, max_length=LONGEST, **layout)
+def _box(name: str, value: str = "", **more) -> gr.Textbox:
+    label = say(f"self-vs-cross.{name}")
+    return gr.Textbox(value, label=label, max_length=LONGEST, max_lines=1, **more)
 
 
-def _models(name: str, models: list[Model]) -> gr.Radio:
-    return gr.Radio(
-        [one.name for one in models],
-        value=models[0].name,
-        label=say(f"self-vs-cross.{name}"),
-        info=say("self-vs-cross.downloaded"),
-        elem_classes="chips",
-    )
+def _models(name: str, models: list[Model], **more) -> gr.Radio:
+    names = [one.name for one in models]
+    label = say(f"self-vs-cross.{name}")
+    return gr.Radio(names, value=names[0], label=label, elem_classes="choices", **more)
 
 
 def _answer(text: str, pair: str, target: str, bert: str, to: str) -> Iterator[dict]:
