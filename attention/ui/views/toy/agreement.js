@@ -1,18 +1,12 @@
 // After every release Python computes the same sum, and the page says whether both agree.
 
+import { ask } from "../../static/ask.js";
 import { ready, say } from "../../static/words.js";
 
 const TOLERANCE = 1e-9;
 
-async function askPython({ query, key, value, similarity, causal }) {
-  const answer = await fetch(new URL("gradio_api/run/toy_attention", document.baseURI), {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ data: [query, key, value, similarity, causal] }),
-  });
-  if (!answer.ok) throw new Error(`toy_attention answered ${answer.status}`);
-  return (await answer.json()).data[0];
-}
+const askPython = ({ query, key, value, similarity, causal }) =>
+  ask("toy_attention", [query, key, value, similarity, causal]);
 
 /** The largest difference between two computations; a masked score (null) equals −Infinity. */
 export function difference(mine, theirs) {
