@@ -13,6 +13,7 @@ ORIGIN = "http://picture.invalid/"
 PAGE = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><title>picture</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<script type="application/json" id="words">{words}</script>
 <link rel="stylesheet" href="style.css"><link rel="stylesheet" href="views/attention/view.css">
 </head>
 <body class="{theme}" style="margin: 0; background: var(--paper); font-family: sans-serif">
@@ -37,8 +38,9 @@ def open_picture(page, value: dict, *, query="", language="en", theme="", **opti
     page.on("pageerror", lambda error: page.errors.append(str(error)))
     page.on("console", lambda one: one.type == "error" and page.errors.append(one.text))
     options = {"prefix": "self", "label": "Self-attention", "link": True, **options}
+    words = (UI / f"words/{language}.json").read_text("utf-8").replace("<", r"\u003c")
     sent = {
-        "": PAGE.format(language=language, theme=theme),
+        "": PAGE.format(language=language, theme=theme, words=words),
         "value.json": json.dumps([value, options]),
     }
 
