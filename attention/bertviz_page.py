@@ -46,9 +46,10 @@ def bertviz_document(
         raise ValueError(f"view is one of {', '.join(VIEWS)}, not {view!r}")
     of, heads = trace.maps[0].layers, trace.maps[0].heads
     if layer not in range(of):
-        raise ValueError(f"layer is from 0 to {of - 1}, not {layer}")
+        raise ValueError(f"layer is from 0 to {of - 1}, not {layer!r}")
     if head is not None and head not in range(heads):
-        raise ValueError(f"head is from 0 to {heads - 1}, not {head}")
+        raise ValueError(f"head is from 0 to {heads - 1}, not {head!r}")
+    layer = int(layer)
     wanted = sorted({layer, *(layers or range(of))} & set(range(of)))
     page = _page(trace, view, wanted, layer, head)
     while len(page) > LARGEST and len(wanted) > 1:

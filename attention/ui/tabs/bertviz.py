@@ -3,117 +3,95 @@
 import gradio as gr
 import numpy as np
 
-import attention
-from attention.bertviz_page import VIEWS, bertviz_document, self_contained
+from attention.bertviz_page import VIEWS, bertviz_document
 from attention.habits import opening
 from attention.measures import measure
 from attention.models import CATALOGUE
+from attention.sentence import LONGEST, NOTHING
 from attention.trace import Trace
+from attention.ui.answers import read
 from attention.ui.first import first
 from attention.ui.views import view
 from attention.ui.words import say
 
-BERT = "bert-mini"
-
-
-def bertviz(
-    view: str = "head",
-    text: str = "",
-    other: str = "",
-    model: str = BERT,
-    layer: int = 0,
-    head: int | None = None,
-) -> str:
-    """Return a BERTviz view (head, model or neuron) as one HTML document that needs no network.
-
-    other is the second sentence of a pair, or for a translator the translation to read. layer and
-    head (from 0; no head: all) are those it opens with.
-    """
-    try:
-        document = bertviz_document(_read(text, other, model), view, layer, head)
-    except ValueError as error:
-        raise gr.Error(str(error), print_exception=False) from error
-    return self_contained(document.html)
-
-
-def answer(view: str, text: str, other: str, model: str, layers: list[int] | None = None) -> dict:
-    """Return what the view `bertviz` shows: a document, and what it is a document of."""
-    trace = _read(text, other, model)
-    layers = tuple(layers) if layers else None
-    document = bertviz_document(trace, view, layers[0] if layers else 0, layers=layers)
-    heads = _telling_heads(trace, document.layers)
-    return {
-        "html": document.html,
-        "layers": document.layers,
-        "of": document.of,
-        "start": _start(trace, heads),
-        "heads": heads,
-        "translates": trace.maps[-1].kind == "cross",
-        "notes": trace.notes,
-        "asked": {"view": view, "text": text, "other": other, "model": model},
-    }
+AT_ONCE = 16  # as on the second tab
+QUESTION = ("view", "text", "other", "model")
 
 
 def build(demo: gr.Blocks):
     """Lay out the tab and wire its questions to the server."""
     kept = first("bertviz")
     with gr.Row(elem_classes="ask"):
-        text = gr.Textbox(
-            kept["asked"]["text"], label=say("bertviz.text"), max_length=500, max_lines=3, scale=4
+        text = _box("text", kept["asked"]["text"])
+        go = gr.Button(say("bertviz.go"), variant="primary", scale=0, min_width=76)
+    with gr.Row(elem_classes="how"):
+        views = [(say(f"bertviz.{name}_view"), name) for name in VIEWS]
+        which = gr.Radio(
+            views, value=VIEWS[0], label=say("bertviz.which"), elem_classes="choices views"
         )
-        go = gr.Button(say("bertviz.go"), variant="primary", scale=0, min_width=88)
-    with gr.Accordion(say("bertviz.more"), open=False) as more:
-        other = gr.Textbox("", label=say("bertviz.other"), max_length=500, max_lines=3)
-        model = gr.Dropdown(
-            [(_label(name), name) for name in CATALOGUE],
-            value=kept["asked"]["model"],
-            label=say("bertviz.model"),
-            filterable=False,
-        )
-    which = gr.Radio(
-        [(say(f"bertviz.{name}_view"), name) for name in VIEWS],
-        value="head",
-        show_label=False,
-        elem_classes="choices",
-    )
-    shown = view("bertviz", kept)
-    common = {"api_visibility": "private", "concurrency_id": "model"}
+        with gr.Accordion(say("bertviz.more"), open=False, elem_classes="more") as more:
+            other = _box("other", "")
+            model = gr.Radio(
+                list(CATALOGUE),
+                value=kept["asked"]["model"],
+                label=say("bertviz.model"),
+                elem_classes="choices",
+            )
+    shown = view("bertviz", kept, apply_default_css=False, elem_id="bertviz")
+
     controls = [which, text, other, model]
+    asked = {
+        "concurrency_id": "model",
+        "concurrency_limit": AT_ONCE,
+        "api_visibility": "private",
+        "show_progress": "hidden",
+    }
     events = [go.click, text.submit, other.submit, which.input, model.input]
-    gr.on(events, _shown, controls, shown, **common)
-    shown.select(_picked, None, [*controls, more, shown], **common)
-    gr.api(bertviz, api_name="bertviz", concurrency_id="model")
+    gr.on(events, answer, controls, shown, **asked)
+    shown.select(_answer_pick, None, [*controls, more, shown], **asked)
 
 
-def _shown(view: str, text: str, other: str, model: str) -> dict:
+def answer(view: str, text: str, other: str, model: str, layers: list[int] | None = None) -> dict:
+    """Return what the view `bertviz` shows: a document, what it is of, and what to tell.
+
+    Without a document the view keeps the one it has.
+    """
     try:
-        return answer(view, text, other, model)
+        trace = read(text, other, model)
+        document = bertviz_document(
+            trace, view, layers[0] if layers else 0, layers=tuple(layers or ())
+        )
     except ValueError as error:
-        raise gr.Error(str(error), print_exception=False) from error
+        code = "empty" if str(error) == NOTHING else "refused"
+        return {"notes": [{"code": code, "message": str(error)}]}
+    heads = _telling_heads(trace, document.layers)
+    of = {"model": trace.model, "shown": trace.shown, "pieces": trace.pieces}
+    return {
+        "html": document.html,
+        "layers": document.layers,
+        "of": document.of,
+        "heads": heads,
+        "start": _start(trace, heads),
+        "translates": trace.maps[-1].kind == "cross",
+        "notes": [{"code": code, **of} for code in trace.notes],
+        "asked": dict(zip(QUESTION, (view, text, other, model), strict=True)),
+    }
 
 
-def _picked(picked: gr.EventData):
-    """Show what a hint or a link asks for, and set the controls to it."""
-    asked = picked._data
-    values = [str(asked.get(name) or "") for name in ("view", "text", "other", "model")]
-    layers = [one for one in asked.get("layers") or [] if isinstance(one, int)]
-    try:
-        more = gr.Accordion(open=True) if values[2] or values[3] != BERT else gr.skip()
-        return (*values, more, answer(*values, layers))
-    except ValueError as error:
-        raise gr.Error(str(error), print_exception=False) from error
+def _answer_pick(picked: gr.EventData) -> tuple:
+    """Answer an example, a link or a choice of layers, and set the controls to it."""
+    asked = picked._data if isinstance(picked._data, dict) else {}
+    kept = first("bertviz")["asked"]
+    name, text, other, model = (str(asked.get(one) or kept[one])[:LONGEST] for one in QUESTION)
+    name = name if name in VIEWS else kept["view"]
+    model = model if model in CATALOGUE else kept["model"]
+    layers = [one for one in asked.get("layers") or () if type(one) is int and 0 <= one < 100]
+    more = gr.Accordion(open=True) if other or model != kept["model"] else gr.skip()
+    return name, text, other, model, more, answer(name, text, other, model, layers)
 
 
-def _label(name: str) -> str:
-    """A model's name, and what it reads and writes: "marian-mini-en-fr (en → fr)"."""
-    entry = CATALOGUE[name]
-    return f"{name} ({entry.language}{f' → {entry.target}' if entry.target else ''})"
-
-
-def _read(text: str, other: str, model: str) -> Trace:
-    translates = model in CATALOGUE and CATALOGUE[model].target
-    read = attention.cross_attention if translates else attention.self_attention
-    return read(text, other, model)
+def _box(name: str, value: str) -> gr.Textbox:
+    return gr.Textbox(value, label=say(f"bertviz.{name}"), max_length=LONGEST, max_lines=1)
 
 
 def _start(trace: Trace, heads: dict) -> dict:
@@ -124,14 +102,15 @@ def _start(trace: Trace, heads: dict) -> dict:
 
 
 def _telling_heads(trace: Trace, layers: tuple[int, ...]) -> dict[str, dict[str, int]]:
-    """Which drawn head looks most at the word before, at separators, and, if it translates, at one
-    source word: the heads that the hints open."""
+    """Which drawn head looks most at the word before, which at separators and, in a translator,
+    which at one word of the source: the heads that the hints open."""
     shares = measure(trace.maps[0])
     found = {name: shares[name] for name in ("previous", "separator")}
     if trace.maps[-1].kind == "cross":
         found["cross"] = measure(trace.map("cross"))["reach"]
     heads = {}
     for name, share in found.items():
-        layer, head = np.unravel_index(share[list(layers)].argmax(), share[list(layers)].shape)
+        drawn = share[list(layers)]
+        layer, head = np.unravel_index(drawn.argmax(), drawn.shape)
         heads[name] = {"layer": layers[layer], "head": int(head)}
     return heads

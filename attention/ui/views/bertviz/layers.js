@@ -2,19 +2,16 @@
 
 import { say } from "../../static/words.js";
 
-export function createLayers(fieldset, note, choose) {
+export function createLayers(fieldset, choose) {
   const chosen = new Set();
   const button = fieldset.querySelector(".draw");
   button.textContent = say("bertviz.draw_layers");
   button.addEventListener("click", () => choose([...chosen].sort((a, b) => a - b)));
-  fieldset.querySelector("legend").textContent = say("bertviz.layers");
+  const legend = fieldset.querySelector("legend");
 
-  function show({ layers, of, notes }) {
+  function show({ layers, of }) {
     const fewer = layers.length < of;
-    const said = notes.map((code) => say(`note.${code}`));
-    if (fewer) said.unshift(say("bertviz.fewer_layers", { layers: layers.join(", "), of }));
-    note.hidden = said.length === 0;
-    note.textContent = said.join(" ");
+    legend.textContent = say("bertviz.fewer_layers", { layers: layers.join(", "), of });
     fieldset.hidden = !fewer;
     chosen.clear();
     layers.forEach((layer) => chosen.add(layer));

@@ -1,6 +1,7 @@
 // The BERTviz tab's frame: one document in a sandbox, as high as its content, in the page's theme.
 
 import { ready, say } from "../../static/words.js";
+import { createNotes } from "../reading/notes.js";
 import { selfContained } from "./document.js";
 import { createHints } from "./hints.js";
 import { createLayers } from "./layers.js";
@@ -17,53 +18,65 @@ export async function mount({ element, props, trigger, watch }) {
   const frame = part("bertviz");
   const kept = props.value.asked;
   let start = linkedStart(); // layer, head and map as chosen; null: as the value opens
+  let last = props.value; // the latest value that has a document
   let shown = null; // the question whose document is in the frame
   let painted = null; // and its theme
 
-  const opening = () => start ?? props.value.start;
+  const opening = () => start ?? last.start;
   const compose = () => selfContained(
-    props.value.html, { view: props.value.asked.view, theme: theme(), words: words(), ...opening() });
+    last.html, { view: last.asked.view, theme: theme(), words: words(), ...opening() });
+
+  function receive() {
+    const { value } = props;
+    notes.draw(value.notes);
+    if (!value.html && shown) return; // only something to tell: the picture stays
+    if (value.html) last = value;
+    if (!value.html || shown && shown.model !== last.asked.model) start = null;
+    start = hints.wanted(last) ?? start;
+    draw();
+    if (shown) writeLink(last.asked, opening(), last.translates, kept);
+    shown = last.asked;
+  }
 
   async function draw() {
-    const { value } = props;
-    if (shown && shown.model !== value.asked.model) start = null;
-    start = hints.wanted(value) ?? start;
+    const drawing = last;
+    painted = theme();
+    hints.show(last.asked.view);
+    layers.show(last);
     const html = await compose();
-    if (value !== props.value) return; // a newer one is on its way
+    if (drawing !== last) return; // a newer one is on its way
     frame.dataset.drawn = "";
     frame.srcdoc = html;
-    painted = theme();
-    hints.show(value.asked.view);
-    layers.show(value);
-    if (shown) writeLink(value.asked, opening(), value.translates, kept);
-    shown = value.asked;
   }
 
   addEventListener("message", ({ source, data }) => {
     if (source !== frame.contentWindow || !data?.bertviz) return;
     const { height, chosen, drawn } = data.bertviz;
     if (height > 0) frame.style.height = `${Math.min(height, HIGHEST) + 2}px`;
-    if (drawn) frame.dataset.drawn = props.value.asked.view;
-    if (!chosen || same(chosenStart(chosen), opening())) return;
-    start = chosenStart(chosen);
-    writeLink(props.value.asked, start, props.value.translates, kept);
+    if (drawn) frame.dataset.drawn = last.asked.view;
+    if (!chosen || same(chosenStart(chosen, last.translates), opening())) return;
+    start = chosenStart(chosen, last.translates);
+    writeLink(last.asked, start, last.translates, kept);
   });
 
+  const notes = createNotes(part("notes"));
   const ask = (question) => trigger("select", question);
   const hints = createHints(part("hints"), part("about"), ask);
-  const layers = createLayers(part("layers"), part("note"), (chosen) => ask({ ...props.value.asked, layers: chosen }));
+  const layers = createLayers(part("layers"), (chosen) => ask({ ...last.asked, layers: chosen }));
   const download = part("download");
+  part("counts").textContent = say("bertviz.counts");
   download.textContent = say("bertviz.download");
   download.addEventListener("click", async () => {
     const address = URL.createObjectURL(new Blob([await compose()], { type: "text/html" }));
-    Object.assign(document.createElement("a"), { href: address, download: `bertviz-${props.value.asked.view}.html` }).click();
+    Object.assign(document.createElement("a"), { href: address, download: `bertviz-${last.asked.view}.html` }).click();
     setTimeout(() => URL.revokeObjectURL(address), 60000); // ms: the browser has taken it by then
   });
 
   new MutationObserver(() => painted && theme() !== painted && draw())
     .observe(document.body, { attributes: true, attributeFilter: ["class"] });
-  watch("value", draw);
+  watch("value", receive);
   const asked = linkedQuestion(kept);
-  if (same(asked, kept)) draw();
-  else ask(asked);
+  if (same(asked, kept)) return receive();
+  notes.draw([{ code: "opening" }]);
+  ask(asked);
 }

@@ -5,13 +5,14 @@ import * as link from "../../static/link.js";
 const VIEWS = ["head", "model", "neuron"];
 const TRANSLATES = ["encoder", "decoder", "cross"];
 const TRANSLATOR = "marian-mini-en-fr";
+const name = (text) => (/^[a-z]+$/.test(text ?? "") ? text : null);
 const number = (text) => (/^\d{1,3}$/.test(text ?? "") ? Number(text) : null);
 
 /** Layer, head (null: all) and map as the link names them, or null where it names none. */
 export function linkedStart() {
-  const [layer, head, map] = ["layer", "head", "map"].map((name) => link.get(`bertviz.${name}`));
-  if (layer === null && head === null) return map === null ? null : { map: /^[a-z]+$/.test(map) ? map : null };
-  return { layer: number(layer), head: number(head), map: /^[a-z]+$/.test(map ?? "") ? map : null };
+  const [layer, head, map] = ["layer", "head", "map"].map((key) => link.get(`bertviz.${key}`));
+  if (layer === null && head === null && map === null) return null;
+  return { layer: number(layer), head: number(head), map: name(map) };
 }
 
 /** The question the link asks, with what it leaves open from `kept`. */
@@ -39,7 +40,7 @@ export function writeLink(asked, start, translates, kept) {
 
 export const same = (one, other) => Object.keys(one).every((name) => one[name] === other[name]);
 
-/** What the frame reports as chosen, made safe. */
-export const chosenStart = ({ layer, head, map }) => ({
-  layer: number(`${layer}`), head: number(`${head}`), map: /^[a-z]+$/.test(map ?? "") ? map : null,
+/** What the frame reports as chosen, made safe; of a translator the neuron view has the encoder. */
+export const chosenStart = ({ layer, head, map }, translates) => ({
+  layer: number(`${layer}`), head: number(`${head}`), map: name(map) ?? (translates ? "encoder" : null),
 });

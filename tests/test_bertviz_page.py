@@ -1,0 +1,248 @@
+"""The document BERTviz draws holds the trace's own numbers, and nothing typed can break out of it."""
+
+import json
+import re
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from attention import bertviz_page
+from attention.bertviz_page import VIEWS, bertviz_document, library, self_contained
+from attention.trace import AttentionMap, Trace
+
+TOLERANCE = 1e-4
+HOSTILE = "</script><script>window.hacked=1</script>"
+
+
+def attention_map(kind="self", rows=6, columns=None, layers=3, heads=4, tokens=None, seed=0):
+    """A map of random attention, softmax of random scores; [CLS] … [SEP] … [SEP] by default."""
+    random = np.random.default_rng(seed)
+    columns = rows if columns is None else columns
+    scores = random.normal(0, 3, (layers, heads, rows, columns))
+    weights = np.exp(scores) / np.exp(scores).sum(-1, keepdims=True)
+    names = tokens or ["[CLS]", *(f"w{i}" for i in range(rows - 2)), "[SEP]"]
+    shown = tuple(names[:columns]) if tokens else tuple(f"c{i}" for i in range(columns))
+    shown = tuple(names) if columns == rows else shown
+    special = tuple(name in ("[CLS]", "[SEP]") for name in names)
+    across = tuple(name in ("[CLS]", "[SEP]") for name in shown)
+    return AttentionMap(
+        kind=kind,
+        rows=tuple(names),
+        columns=shown,
+        weights=weights,
+        query=random.normal(0, 4, (layers, heads, rows, 8)),
+        key=random.normal(0, 4, (layers, heads, columns, 8)),
+        value=random.normal(0, 1, (layers, heads, columns, 8)),
+        special_rows=special,
+        special_columns=across,
+        row_words=tuple(range(rows)),
+        column_words=tuple(range(columns)),
+        unknown_rows=(False,) * rows,
+        unknown_columns=(False,) * columns,
+    )
+
+
+def sentence(**more) -> Trace:
+    return Trace("bert-mini", ("a b c d",), (attention_map(**more),))
+
+
+def pair() -> Trace:
+    tokens = ["[CLS]", "a", "b", "[SEP]", "c", "d", "e", "[SEP]"]
+    return Trace("bert-mini", ("a b", "c d e"), (attention_map(rows=8, tokens=tokens),))
+
+
+def translation() -> Trace:
+    encoder = attention_map("encoder", 5, seed=1)
+    decoder = attention_map("decoder", 7, seed=2)
+    cross = attention_map("cross", 7, 5, seed=3)
+    return Trace("marian-mini-en-fr", ("a b c",), (encoder, decoder, cross), "x y z")
+
+
+def params(html: str) -> dict:
+    """What the document's scripts get, read as a browser would: up to the first end of a script."""
+    found = re.search(r'<script type="application/json" id="bertviz-params">(.*?)</script>', html, re.S)
+    return json.loads(found[1])
+
+
+def close(written, exact) -> bool:
+    written = np.array(written)
+    return written.shape == exact.shape and np.abs(written - exact).max() <= TOLERANCE
+
+
+@pytest.mark.parametrize("view", ["head", "model"])
+def test_a_sentence_has_the_maps_own_weights(view):
+    trace = sentence()
+    (block,) = params(bertviz_document(trace, view).html)["attention"]
+    assert close(block["attn"], trace.maps[0].weights)
+    assert block["left_text"] == block["right_text"] == list(trace.maps[0].rows)
+
+
+@pytest.mark.parametrize("view", ["head", "model"])
+def test_a_pair_has_every_part_of_the_weights(view):
+    trace = pair()
+    weights, first, second = trace.maps[0].weights, slice(0, 4), slice(4, 8)
+    whole, aa, bb, ab, ba = params(bertviz_document(trace, view).html)["attention"]
+    assert close(whole["attn"], weights)
+    assert close(aa["attn"], weights[:, :, first, first])
+    assert close(bb["attn"], weights[:, :, second, second])
+    assert close(ab["attn"], weights[:, :, first, second])
+    assert close(ba["attn"], weights[:, :, second, first])
+    assert ab["left_text"] == list(trace.maps[0].rows[first])
+    assert ab["right_text"] == list(trace.maps[0].rows[second])
+
+
+@pytest.mark.parametrize("view", ["head", "model"])
+def test_a_translation_has_all_three_maps(view):
+    trace = translation()
+    blocks = params(bertviz_document(trace, view).html)["attention"]
+    for block, one in zip(blocks, trace.maps, strict=True):
+        assert block["name"].lower() == one.kind
+        assert close(block["attn"], one.weights)
+        assert block["left_text"] == list(one.rows)
+    assert blocks[2]["right_text"] == list(trace.map("encoder").rows)
+
+
+def test_the_neuron_view_has_the_recorded_queries_and_keys():
+    trace = sentence()
+    one = trace.maps[0]
+    block = params(bertviz_document(trace, "neuron").html)["attention"]["all"]
+    assert close(block["attn"], one.weights)
+    assert close(block["queries"], one.query)
+    assert close(block["keys"], one.key)
+    assert block["left_text"] == block["right_text"] == list(one.rows)
+
+
+def test_the_neuron_view_of_a_pair_looks_from_one_sentence_at_the_other():
+    trace = pair()
+    one, first, second = trace.maps[0], slice(0, 4), slice(4, 8)
+    blocks = params(bertviz_document(trace, "neuron").html)["attention"]
+    assert blocks["all"]["left_text"] == list(one.rows)
+    for name, rows, columns in (("ab", first, second), ("ba", second, first), ("aa", first, first)):
+        assert close(blocks[name]["attn"], one.weights[:, :, rows, columns])
+        assert close(blocks[name]["queries"], one.query[:, :, rows])
+        assert close(blocks[name]["keys"], one.key[:, :, columns])
+        assert blocks[name]["left_text"] == list(one.rows[rows])
+
+
+def test_the_neuron_view_of_a_translation_is_its_encoders_and_looks_both_ways():
+    trace = translation()
+    found = params(bertviz_document(trace, "neuron").html)
+    assert close(found["attention"]["all"]["queries"], trace.map("encoder").query)
+    assert found["bidirectional"] is True
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_chosen_layers_are_those_drawn(view):
+    trace = sentence()
+    document = bertviz_document(trace, view, layer=2, layers=(0,))
+    assert document.layers == (0, 2) and document.of == 3
+    found = params(document.html)
+    assert found["include_layers"] == [0, 2]
+    block = next(iter(found["attention"].values())) if view == "neuron" else found["attention"][0]
+    assert close(block["attn"], trace.maps[0].weights[[0, 2]])
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_too_large_a_document_has_fewer_layers_spread_and_with_the_one_asked_for(view, monkeypatch):
+    trace = sentence(layers=9, rows=12)
+    whole = bertviz_document(trace, view)
+    assert whole.layers == tuple(range(9)) and "of 9" not in whole.html
+    monkeypatch.setattr(bertviz_page, "LARGEST", len(whole.html) // 2)
+    document = bertviz_document(trace, view, layer=5)
+    assert len(document.html) <= len(whole.html) // 2
+    assert 2 <= len(document.layers) < 9
+    assert 5 in document.layers and document.layers[0] == 0 and document.layers[-1] == 8
+    assert f"Layers {', '.join(map(str, document.layers))} of 9." in document.html
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_one_layer_is_drawn_however_large(view, monkeypatch):
+    monkeypatch.setattr(bertviz_page, "LARGEST", 10)
+    assert bertviz_document(sentence(), view, layer=1).layers == (1,)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_token_cannot_end_the_script(view):
+    tokens = ["[CLS]", HOSTILE, "<!--<script>", "\u2028${x}`\\", "[SEP]"]
+    trace = sentence(rows=5, tokens=tokens)
+    plain = bertviz_document(sentence(rows=5), view).html
+    html = bertviz_document(trace, view).html
+    for mark in ("<script", "</script", "<!--"):
+        assert html.count(mark) == plain.count(mark)
+    found = params(html)["attention"]
+    block = found["all"] if view == "neuron" else found[0]
+    assert block["left_text"] == tokens
+
+
+def test_a_text_cannot_leave_the_title():
+    trace = sentence()
+    trace = Trace(trace.model, ("</title><script>x</script>",), trace.maps)
+    assert "<script>x" not in bertviz_document(trace).html
+
+
+def test_a_document_is_the_same_every_time():
+    assert bertviz_document(sentence()).html == bertviz_document(sentence()).html
+
+
+def test_it_opens_with_the_layer_and_head_asked_for():
+    html = bertviz_document(sentence(), "head", layer=2, head=3).html
+    assert '<html lang="en" data-view="head" data-layer="2" data-head="3"' in html
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"view": "heads"}, "view is one of head, model, neuron"),
+        ({"layer": 3}, "layer is from 0 to 2"),
+        ({"layer": -1}, "layer is from 0 to 2"),
+        ({"head": 4}, "head is from 0 to 3"),
+    ],
+)
+def test_what_the_trace_has_not_is_refused(change, message):
+    with pytest.raises(ValueError, match=message):
+        bertviz_document(sentence(), **change)
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_self_contained_document_asks_for_nothing(view):
+    html = self_contained(bertviz_document(sentence(), view).html)
+    assert not re.search(r'(src|href)="', html.replace(library("jquery.js"), ""))
+    assert "cdnjs" not in re.sub(r"require\.config\(\{.*?\}\);", "", html, flags=re.S)
+    for name in ("jquery.js", "d3.js", "fit.js", "frame.css", f"{view}_view.js"):
+        assert library(name) in html
+    assert "default-src 'none'" in html
+    assert "Jesse Vig" in html and "A Multiscale Visualization of Attention" in html
+
+
+def test_d3_is_of_the_version_bertviz_is_written_for():
+    assert 'version="5.' in library("d3.js")
+
+
+def test_the_library_files_need_no_torch():
+    code = (
+        "import sys; from attention.bertviz_page import library; library('d3.js');"
+        "print({'torch', 'bertviz', 'IPython'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_it_is_at_most_two_fifths_of_bertvizs_own(view):
+    """The same numbers as BERTviz writes them: its own script once, its data with 17 digits."""
+    trace = sentence(rows=26, heads=12)
+    one = trace.maps[0]
+    draw = bertviz_page._neuron_view if view == "neuron" else bertviz_page._weights_view
+    ours = len(bertviz_document(trace, view).html)
+
+    def exact(array):
+        import torch
+
+        return [torch.from_numpy(np.array(layer))[None] for layer in array]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bertviz_page, "_tensors", exact)
+        theirs = len(draw(trace, view, list(range(one.layers))))
+    assert ours <= 0.4 * theirs
