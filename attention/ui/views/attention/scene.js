@@ -10,7 +10,7 @@ export function createComposer() {
   return (maps, chosen) => {
     const state = resolve(chosen, maps);
     const key = [state.layer, state.head, state.words, state.special].join();
-    if (seen?.map !== state.map || seen.key !== key) seen = { map: state.map, key, ...see(state) };
+    if (seen?.map !== state.map || seen.key !== key) seen = kept(seen, { map: state.map, key, ...see(state) });
     const star = starred(seen.rows, focused(state), state.token);
     const row = seen.weights.subarray(star * seen.columns.length, (star + 1) * seen.columns.length);
     return {
@@ -19,6 +19,14 @@ export function createComposer() {
       hiddenShare: seen.hidden[star],
     };
   };
+}
+
+/** Other weights for the same words keep the words as they were, and so the elements made of them. */
+function kept(before, next) {
+  for (const side of ["rows", "columns"]) {
+    if (before && JSON.stringify(before[side]) === JSON.stringify(next[side])) next[side] = before[side];
+  }
+  return next;
 }
 
 /** Units are pieces or words: {index, pieces, text, special, unknown, follows, reads, predicts}. */
