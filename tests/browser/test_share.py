@@ -20,9 +20,9 @@ def opened(page):
 def test_the_panel_holds_the_link_and_the_frame_of_what_is_seen(page_at, server):
     page = page_at("?tab=bertviz")
     panel = opened(page)
-    expect(panel.locator("input")).to_have_value(f"{server}?tab=bertviz")
+    expect(panel.locator("input")).to_have_value(f"{server}?v=1&tab=bertviz")
     snippet = panel.locator("textarea")
-    assert f'src="{server}?tab=bertviz&amp;embed=1"' in snippet.input_value()
+    assert f'src="{server}?v=1&amp;tab=bertviz&amp;embed=1"' in snippet.input_value()
     assert 'height="640"' in snippet.input_value()
     panel.locator("select").select_option("800")
     assert 'height="800"' in snippet.input_value()

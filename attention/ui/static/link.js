@@ -1,5 +1,6 @@
 // The page's query string is its state: views read their keys from it and write them back.
 
+const VERSION = 1; // of the link's keys, for whoever must one day read old links
 const asked = new URLSearchParams(location.search);
 
 /** What the link asks for under `key`, or null. Nothing in it is trusted. */
@@ -20,7 +21,8 @@ export function query(changes = {}) {
     if (value === null) copy.delete(key);
     else copy.set(key, value);
   }
-  return copy.toString();
+  copy.delete("v");
+  return copy.size ? `v=${VERSION}&${copy}` : "";
 }
 
 /** The address of the page as it stands, with `changes` made. */
