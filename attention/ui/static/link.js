@@ -22,7 +22,8 @@ export function query(changes = {}) {
     else copy.set(key, value);
   }
   copy.delete("v");
-  return copy.size ? `v=${VERSION}&${copy}` : "";
+  const rest = copy.toString();
+  return rest && `v=${VERSION}&${rest}`;
 }
 
 /** The address of the page as it stands, with `changes` made. */
