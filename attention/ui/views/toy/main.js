@@ -38,10 +38,12 @@ function keepInLink(state, start) {
 
 function createOwnWords({ form, input }, state, world) {
   state.onChange(({ words }) => { if (document.activeElement !== input) input.value = words.join(" "); });
+  input.addEventListener("input", () => input.setCustomValidity(""));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const words = cleanWords(input.value);
-    if (!words.length) return;
+    input.setCustomValidity(words.length ? "" : say("basics.own_empty"));
+    if (!input.reportValidity()) return;
     const { similarity, causal } = state.now;
     state.change({ ...fresh(world, words), similarity, causal });
     state.settle();
