@@ -44,6 +44,16 @@ def open_picture(page, value: dict, *, query="", language="en", theme="", **opti
         "value.json": json.dumps([value, options]),
     }
 
+    serve(page, sent)
+    page.goto(ORIGIN + query)
+    page.wait_for_function("window.drawn")
+    page.on("request", lambda request: page.asked.append(request.url))
+    return page
+
+
+def serve(page, sent: dict[str, str]):
+    """Answer what `page` asks of ORIGIN from `sent`, by path, and else from the real files."""
+
     def answer(route):
         path = route.request.url.removeprefix(ORIGIN).partition("?")[0]
         file = UI / path
@@ -53,10 +63,6 @@ def open_picture(page, value: dict, *, query="", language="en", theme="", **opti
         route.fulfill(body=sent.get(path) or file.read_bytes(), content_type=kind)
 
     page.route(f"{ORIGIN}**", answer)
-    page.goto(ORIGIN + query)
-    page.wait_for_function("window.drawn")
-    page.on("request", lambda request: page.asked.append(request.url))
-    return page
 
 
 def trace(rows, columns=None, layers=2, heads=3, kind="self", seed=0, **more) -> Trace:

@@ -2,7 +2,6 @@
 
 import json
 import math
-from pathlib import Path
 
 import pytest
 import torch
@@ -10,16 +9,20 @@ from playwright.sync_api import expect
 
 import attention
 from attention import toy
+from attention.ui.tabs.basics import toy_attention
+from tests.bare import UI
+from tests.bare_toy import open_toy
+from tests.browser.conftest import PHONE
 
 WORLD = toy.world()
 ROLES = ("query", "key", "value")
 ENDPOINT = "toy_attention"
-GROWTH = Path(toy.__file__).parent / "ui" / "views" / "toy" / "growth.json"
+GROWTH = UI / "views/toy/growth.json"
 
 
 @pytest.fixture
 def tab(page_at):
-    """Open the tab: tab(query, **context); the sliders are there when it returns."""
+    """Open the tab in the app: tab(query, **context); the sliders are there when it returns."""
 
     def open_tab(query="", **context):
         context.setdefault("locale", "en-US")
@@ -28,6 +31,26 @@ def tab(page_at):
         return page
 
     return open_tab
+
+
+@pytest.fixture
+def bare(chromium):
+    """Open the tab's view alone, where the app around it makes no difference: bare(query)."""
+    contexts = []
+
+    def open_bare(query="", script=""):
+        contexts.append(chromium.new_context(viewport=PHONE, has_touch=True))
+        if script:
+            contexts[-1].add_init_script(script)
+        page = contexts[-1].new_page()
+        page.errors = []
+        page.on("pageerror", lambda error: page.errors.append(str(error)))
+        return open_toy(page, query)
+
+    yield open_bare
+    for context in contexts:
+        assert not [error for page in context.pages for error in page.errors]
+        context.close()
 
 
 def asked(page, start=0):
@@ -102,8 +125,8 @@ def random_cases(count):
         yield q, k, v, mask, ("scaled dot", "dot", "cosine")[number // 8 % 3]
 
 
-def test_attend_js_equals_the_reference_on_a_thousand_cases(tab):
-    page = tab()
+def test_attend_js_equals_the_reference_on_a_thousand_cases(bare):
+    page = bare()
     cases = list(random_cases(1000))
     given = [
         [q.tolist(), k.tolist(), v.tolist(), None if mask is None else mask.tolist(), similarity]
@@ -207,8 +230,8 @@ def test_numbers_follow_the_hand_and_python_is_asked_once_on_release(tab, find, 
     assert weights_on(page) == pytest.approx(expected, abs=1e-6)
 
 
-def test_sliders_and_arrows_follow_each_other(tab):
-    page = tab()
+def test_sliders_and_arrows_follow_each_other(bare):
+    page = bare()
     slider(page, "key", 0).fill("2.5")
     expect(tip(page, "key of cat")).to_have_attribute("aria-valuetext", "2.50, 1.35")
     tip(page, "query of cat").press("ArrowUp")
@@ -218,14 +241,13 @@ def test_sliders_and_arrows_follow_each_other(tab):
 # ---- what the page says of it ----
 
 
-def test_the_page_says_when_python_gets_other_numbers(tab):
-    page = tab()
+def test_the_page_says_when_python_gets_other_numbers(bare):
+    page = bare()
 
     def wrong(route):
-        answer = route.fetch()
-        body = answer.json()
-        body["data"][0]["weights"][0][0] += 1e-6
-        route.fulfill(response=answer, json=body)
+        answer = toy_attention(*json.loads(route.request.post_data)["data"])
+        answer["weights"][0][0] += 1e-6
+        route.fulfill(json={"data": [answer]})
 
     page.route(f"**/{ENDPOINT}", wrong)
     slider(page).press("ArrowLeft")
@@ -233,38 +255,31 @@ def test_the_page_says_when_python_gets_other_numbers(tab):
     expect(page.locator(".toy .agreement")).to_contain_text("0.0000010")
 
 
-def test_the_page_says_when_the_browser_gets_other_numbers(chromium, server):
-    context = chromium.new_context(locale="en-US")
-    page = context.new_page()
-    broken = []
-
-    def wrong(route):
-        answer = route.fetch()
-        body = answer.text().replace("raised.map((x) => x / total)", "raised.map((x) => x / 7)")
-        broken.append(body != answer.text())
-        route.fulfill(response=answer, body=body)
-
-    # The module is sent inside the page; where it is not, as a file.
-    page.route(lambda url: url == server or url.endswith("/static/attend.js"), wrong)
-    page.goto(server)
+def test_the_page_says_when_the_browser_gets_other_numbers(bare):
+    page = bare()
+    source = (UI / "static/attend.js").read_text("utf-8")
+    broken = source.replace("raised.map((x) => x / total)", "raised.map((x) => x / total ** 1.001)")
+    assert broken != source
+    page.route(
+        "**/static/attend.js",
+        lambda route: route.fulfill(body=broken, content_type="text/javascript"),
+    )
+    page.reload()
     slider(page).press("ArrowLeft")
     expect(page.locator(".toy .agreement")).to_have_attribute("data-state", "differs")
-    assert any(broken)
-    context.close()
 
 
-def test_the_page_says_when_python_cannot_be_asked(tab):
-    page = tab()
+def test_the_page_says_when_python_cannot_be_asked(bare):
+    page = bare()
     page.route(f"**/{ENDPOINT}", lambda route: route.abort())
     slider(page).press("ArrowLeft")
     expect(page.locator(".toy .agreement")).to_have_attribute("data-state", "unreachable")
-    page.watched.errors.clear()
 
 
 @pytest.mark.parametrize("similarity", ["scaled dot", "dot", "cosine"])
 @pytest.mark.parametrize("causal", [False, True])
-def test_every_number_of_the_sum_is_the_references(tab, similarity, causal):
-    page = tab(f"?toy={code(similarity=similarity, causal=causal)}&toy.token=2")
+def test_every_number_of_the_sum_is_the_references(bare, similarity, causal):
+    page = bare(f"?toy={code(similarity=similarity, causal=causal)}&toy.token=2")
     vectors = [WORLD[role][:6] for role in ROLES]
     expected = computed(*vectors, similarity, causal)
     raw = computed(*vectors, "cosine" if similarity == "cosine" else "dot").scores[2]
@@ -289,8 +304,8 @@ def test_every_number_of_the_sum_is_the_references(tab, similarity, causal):
     assert shown == [round(255 * x) for x in expected.output[2].tolist()]
 
 
-def test_the_formula_holds_the_numbers_of_the_star(tab):
-    page = tab()
+def test_the_formula_holds_the_numbers_of_the_star(bare):
+    page = bare()
     numbers = page.locator(".toy .formula .brackets.query span").all_inner_texts()
     assert numbers == ["1.60", "1.15"]
     output = computed(*(WORLD[role][:6] for role in ROLES)).output[1].tolist()
@@ -298,8 +313,8 @@ def test_the_formula_holds_the_numbers_of_the_star(tab):
     assert shown == [f"{x:.2f}" for x in output]
 
 
-def test_a_number_says_what_it_is_and_the_steps_play_in_order(tab):
-    page = tab()
+def test_a_number_says_what_it_is_and_the_steps_play_in_order(bare):
+    page = bare()
     told = page.locator('.toy [data-part="told"]')
     page.locator('.toy button[data-column="score"][data-row="2"]').click()
     expect(told).to_have_text("q·k of cat and sat: 1.60 × 0.20 + 1.15 × 0.95 = 1.41")
@@ -323,8 +338,8 @@ def test_a_tap_on_a_word_asks_nothing_and_the_sliders_follow(tab):
     assert "toy.token=5" in page.url
 
 
-def test_presets_options_and_reset(tab):
-    page = tab()
+def test_presets_options_and_reset(bare):
+    page = bare()
     page.get_by_role("button", name="all alike").click()
     expect(page.locator(".toy .star .share").first).to_have_text("17 %")
     page.get_by_role("button", name="only words to the left").click()
@@ -340,8 +355,8 @@ def test_presets_options_and_reset(tab):
     assert "toy=" not in page.url
 
 
-def test_own_words_are_text_and_at_most_eight(tab):
-    page = tab()
+def test_own_words_are_text_and_at_most_eight(bare):
+    page = bare()
     words = ["<img/src=x/onerror=x()>", "${1+1}", "{{x}}", "ねこ", "😀", "\u202eabc", "g", "h", "i"]
     page.get_by_label("Your own words").fill(" ".join(words))
     page.get_by_role("button", name="Use", exact=True).click()
@@ -370,8 +385,8 @@ def test_the_link_brings_everything_back(tab):
     expect(again.locator(".toy .sums tr.star th")).to_have_text("★ the")
 
 
-def test_a_link_made_in_2026_still_works(tab):
-    page = tab("?toy=1c0-2k3c281o1e2s002o2l1o28001e2s-I+you&toy.token=0")
+def test_a_link_made_in_2026_still_works(bare):
+    page = bare("?toy=1c0-2k3c281o1e2s002o2l1o28001e2s-I+you&toy.token=0")
     expect(page.locator(".toy .star .token .word")).to_have_text(["I", "you"])
     numbers = page.locator(".toy .slider .shown")
     expect(numbers).to_have_text(["1.60", "3.00", "1.00", "0.00", "0.50", "1.00", "0.00"])
@@ -400,8 +415,8 @@ def test_a_link_made_in_2026_still_works(tab):
         "1s0-%F0%9F-a",
     ],
 )
-def test_a_broken_toy_state_is_the_default(tab, broken):
-    page = tab(f"?toy={broken}&toy.token=99")
+def test_a_broken_toy_state_is_the_default(bare, broken):
+    page = bare(f"?toy={broken}&toy.token=99")
     expected = computed(*(WORLD[role][:6] for role in ROLES)).weights[1].tolist()
     assert weights_on(page) == pytest.approx(expected, abs=1e-6)
 
@@ -443,19 +458,19 @@ def test_every_challenge_has_a_solution_here():
     assert list(SOLUTIONS) == [challenge["name"] for challenge in WORLD["challenges"]]
 
 
-def test_at_first_no_challenge_is_done(tab):
-    assert done(tab()) == []
+def test_at_first_no_challenge_is_done(bare):
+    assert done(bare()) == []
 
 
 @pytest.mark.parametrize("name", SOLUTIONS)
-def test_a_challenge_marks_itself_done(tab, name):
-    page = tab("?" + SOLUTIONS[name])
+def test_a_challenge_marks_itself_done(bare, name):
+    page = bare("?" + SOLUTIONS[name])
     expect(page.locator(f'.toy li[data-challenge="{name}"]')).to_have_class("done")
     assert done(page) == [name]
 
 
-def test_a_done_challenge_is_remembered_and_the_next_one_offered(tab):
-    page = tab()
+def test_a_done_challenge_is_remembered_and_the_next_one_offered(bare):
+    page = bare()
     first = page.locator('.toy [data-part="next"]').inner_text()
     page.locator('.toy .star button.token[data-index="5"]').click()
     expect(page.locator('.toy [data-part="count"]')).to_have_text("1 of 8 done")
@@ -464,16 +479,13 @@ def test_a_done_challenge_is_remembered_and_the_next_one_offered(tab):
     expect(page.locator('.toy [data-part="count"]')).to_have_text("1 of 8 done")
 
 
-def test_challenges_work_where_storage_is_blocked(page_at, chromium, server):
-    context = chromium.new_context(locale="en-US")
-    context.add_init_script(
-        "Object.defineProperty(window, 'localStorage', { get() { throw new Error('blocked'); } })"
+def test_challenges_work_where_storage_is_blocked(bare):
+    page = bare(
+        script="Object.defineProperty(window, 'localStorage',"
+        " { get() { throw new DOMException('blocked', 'SecurityError'); } })"
     )
-    page = context.new_page()
-    page.goto(server)
     page.locator('.toy .star button.token[data-index="5"]').click()
     expect(page.locator('.toy [data-part="count"]')).to_have_text("1 of 8 done")
-    context.close()
 
 
 # ---- the first look ----
@@ -513,8 +525,8 @@ def test_the_chart_is_fetched_when_it_is_opened(tab):
     assert len(points) == len(growth["dimensions"])
 
 
-def test_where_vectors_come_from_shows_the_matrices_of_the_toy(tab):
-    page = tab()
+def test_where_vectors_come_from_shows_the_matrices_of_the_toy(bare):
+    page = bare()
     page.get_by_text("Where do q, k and v come from?").click()
     shown = page.locator('.toy [data-part="origin"] .brackets.query').first
     flat = [f"{x:.1f}".replace("-", "−") for row in WORLD["matrices"]["query"] for x in row]
