@@ -13,13 +13,16 @@ export function createControls(actions, { looks, hide }) {
   const head = createChoice(say("picture.head"), set("head"));
   const special = createSwitch((on) => actions.set({ special: on ? "hide" : null }));
   const words = createSwitch((on) => actions.set({ words: on ? "words" : null }));
+  let drawn = {};
   look.element.classList.add("looks");
 
   return {
     above: make("div", { class: "above" }, map.element, look.element),
     element: make("div", { class: "below" }, layer.element, head.element, make("div", { class: "switches" }, special.element, words.element)),
-    draw(scene, value) {
-      const { state } = scene;
+    draw({ state }, value) {
+      const now = [state.look, state.layer, state.head, state.special, state.words].join();
+      if (drawn.value === value && drawn.map === state.map && drawn.now === now) return;
+      drawn = { value, map: state.map, now };
       look.draw(looks.map((one) => ({ value: one, text: say(`picture.look_${one}`) })), state.look);
       map.draw(value.maps.map(({ kind }) => ({ value: kind, text: say(`picture.map_${kind}`) })), state.map.kind);
       layer.draw(numbered(state.map.layers), state.layer);

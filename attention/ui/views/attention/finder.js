@@ -14,6 +14,7 @@ export function createFinder(actions) {
   const about = make("p", { class: "about" });
   const element = make("div", { class: "finder" }, select, found.element, about);
   let map = null;
+  let drawn = "";
 
   select.addEventListener("change", () => {
     const best = withRole(map, select.value)[0];
@@ -27,6 +28,9 @@ export function createFinder(actions) {
   return {
     element,
     draw({ state }) {
+      const now = [state.layer, state.head, state.role].join();
+      if (map === state.map && now === drawn) return;
+      drawn = now;
       if (map !== state.map) build(state.map);
       element.hidden = select.options.length < 2;
       const heads = withRole(map, state.role);

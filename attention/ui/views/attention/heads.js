@@ -3,7 +3,6 @@
 import { palette, prepare, ramp } from "./canvas.js";
 import { make } from "./dom.js";
 import { weighAll } from "./scene.js";
-import { grid } from "../../static/wire.js";
 import { say } from "../../static/words.js";
 
 const LARGEST = 120;
@@ -70,14 +69,16 @@ function paint(canvas, { state, rows, columns }, width, colours) {
   const image = brush.createImageData(columns.length, rows.length);
   const pixels = new Uint32Array(image.data.buffer);
   const weights = new Float64Array(pixels.length);
+  const steps = 255 / map.whole;
   context.imageSmoothingEnabled = thumb < columns.length;
   context.font = "11px system-ui, sans-serif";
   context.textAlign = "center";
   context.textBaseline = "middle";
   for (let layer = 0; layer < map.layers; layer++) {
     for (let head = 0; head < map.heads; head++) {
-      weighAll(weights, grid(map, layer, head), rows, columns, map.columns.length);
-      for (let i = 0; i < pixels.length; i++) pixels[i] = shades[Math.round(weights[i] * 255)];
+      const start = (layer * map.heads + head) * map.rows.length * map.columns.length;
+      weighAll(weights, map.weights, rows, columns, map.columns.length, start);
+      for (let i = 0; i < pixels.length; i++) pixels[i] = shades[Math.round(weights[i] * steps)];
       brush.putImageData(image, 0, 0);
       const [x, y] = [LABEL + head * pitch, LABEL + layer * pitch];
       context.drawImage(small, x, y, thumb, thumb);

@@ -8,25 +8,28 @@ import { createToken, direction, listen, star, weigh } from "./tokens.js";
 import { say } from "../../static/words.js";
 
 const WIDEST = 14;
+const SVG = "http://www.w3.org/2000/svg";
 
 export function createLines(actions) {
   const rows = make("div", { class: "rows", role: "group", "aria-label": say("picture.from") });
   const columns = make("div", { class: "columns", role: "group", "aria-label": say("picture.to") });
   const canvas = make("canvas", { "aria-hidden": "true" });
-  const middle = make("div", { class: "between" }, canvas);
+  const bold = document.createElementNS(SVG, "svg");
+  bold.setAttribute("class", "arcs");
+  bold.setAttribute("aria-hidden", "true");
+  const middle = make("div", { class: "between" }, canvas, bold);
   const slider = make("input", { type: "range", min: 10, max: 100, step: 5, "aria-label": say("picture.lines_share") });
   const kept = make("output", {});
   const element = make("div", { "data-look": "lines", class: "lines" },
     make("div", { class: "pair" }, rows, middle, columns),
     make("label", { class: "kept" }, slider, kept));
-  const faint = document.createElement("canvas");
   let scene = null;
   let built = {};
-  let painted = "";
+  let painted = {};
 
   slider.addEventListener("input", () => actions.set({ share: Number(slider.value) === 80 ? null : Number(slider.value) }));
   listen(rows, actions);
-  new ResizeObserver(() => scene && paint()).observe(middle);
+  new ResizeObserver(() => scene && (measure(), paint())).observe(middle);
 
   return {
     element,
@@ -35,9 +38,11 @@ export function createLines(actions) {
       if (built.rows !== scene.rows || built.columns !== scene.columns) build();
       slider.value = scene.state.share;
       star([...rows.children], scene.star);
-      [...columns.children].forEach((node, j) => weigh(node, scene.row[j]));
       const strong = strongest(scene.row, scene.state.share / 100);
-      [...columns.children].forEach((node, j) => node.classList.toggle("left-out", !strong.includes(j)));
+      [...columns.children].forEach((node, j) => {
+        weigh(node, scene.row[j]);
+        node.classList.toggle("left-out", !strong.includes(j));
+      });
       write(kept, say("picture.lines_kept", { share: percent(strong.reduce((sum, j) => sum + scene.row[j], 0)) }));
       paint();
     },
@@ -49,40 +54,52 @@ export function createLines(actions) {
     element.dir = direction(scene.rows);
     rows.replaceChildren(...scene.rows.map((unit) => createToken(unit, { button: true })));
     columns.replaceChildren(...scene.columns.map((unit) => createToken(unit, { share: true })));
+    painted = {};
   }
 
-  function paint() {
-    const { width, height } = middle.getBoundingClientRect();
-    if (!width) return;
-    const colours = palette(element);
-    const heights = [rows, columns].map((side) => [...side.children].map((node) => node.offsetTop + node.offsetHeight / 2));
-    const mirrored = element.dir === "rtl";
-    const now = [width, height, colours.card, scene.state.share, mirrored].join();
-    if (painted.now !== now || painted.weights !== scene.weights) {
-      painted = { now, weights: scene.weights };
-      const context = prepare(faint, width, height);
-      context.strokeStyle = colours.attention;
-      context.globalAlpha = 0.2;
-      scene.rows.forEach((_, i) => draw(context, i));
-    }
-    const context = prepare(canvas, width, height);
-    context.drawImage(faint, 0, 0, width, height);
-    context.strokeStyle = colours.attention;
-    context.lineCap = "round";
-    draw(context, scene.star);
+  /** Where the words are: only a new sentence or another width moves them. */
+  function measure() {
+    const middles = (side) => [...side.children].map((node) => node.offsetTop + node.offsetHeight / 2);
+    const { clientWidth: width, clientHeight: height } = middle;
+    const ends = element.dir === "rtl" ? [width, 0] : [0, width];
+    painted = { width, height, ends, from: middles(rows), to: middles(columns) };
+  }
 
-    function draw(to, i) {
-      const count = scene.columns.length;
-      const row = scene.weights.subarray(i * count, (i + 1) * count);
-      for (const j of strongest(row, scene.state.share / 100)) {
-        const [from, end] = mirrored ? [width, 0] : [0, width];
-        to.lineWidth = Math.max(1, row[j] * WIDEST);
-        to.beginPath();
-        to.moveTo(from, heights[0][i]);
-        to.bezierCurveTo(width / 2, heights[0][i], width / 2, heights[1][j], end, heights[1][j]);
-        to.stroke();
-      }
+  /** Every row faintly, once, and the ★ row boldly over it. */
+  function paint() {
+    if (!painted.width) measure();
+    if (!painted.width) return;
+    const { width, height } = painted;
+    const { attention } = palette(element);
+    const { share } = scene.state;
+    if (painted.share !== share || painted.weights !== scene.weights || painted.attention !== attention) {
+      Object.assign(painted, { share, weights: scene.weights, attention });
+      const context = prepare(canvas, width, height);
+      context.strokeStyle = attention;
+      context.globalAlpha = 0.2;
+      scene.rows.forEach((_, i) => {
+        for (const { path, thick } of lines(i)) {
+          context.lineWidth = thick;
+          context.stroke(new Path2D(path));
+        }
+      });
     }
+    bold.replaceChildren(...lines(scene.star).map(({ path, thick }) => {
+      const line = document.createElementNS(SVG, "path");
+      line.setAttribute("d", path);
+      line.setAttribute("stroke-width", thick.toFixed(2));
+      return line;
+    }));
+  }
+
+  function lines(i) {
+    const { ends: [x0, x1], from, to, width } = painted;
+    const count = scene.columns.length;
+    const row = scene.weights.subarray(i * count, (i + 1) * count);
+    return strongest(row, scene.state.share / 100).map((j) => ({
+      path: `M${x0} ${from[i]}C${width / 2} ${from[i]},${width / 2} ${to[j]},${x1} ${to[j]}`,
+      thick: Math.max(1, row[j] * WIDEST),
+    }));
   }
 }
 

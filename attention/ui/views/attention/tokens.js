@@ -24,15 +24,21 @@ export function createToken(unit, { button, share }) {
 /** Write a chip's weight: its shade, what is printed, and the exact share. */
 export function weigh(node, weight) {
   const share = node.querySelector(".share");
-  node.style.setProperty("--weight", shade(weight).toFixed(4));
-  node.dataset.weight = share.dataset.weight = exact(weight);
+  const now = exact(weight);
+  if (node.dataset.weight === now) return;
+  // Not by a custom property, which every descendant would have to inherit anew.
+  const strength = `calc(${shade(weight).toFixed(3)} * var(--shade-most))`;
+  node.style.backgroundColor = `color-mix(in srgb, var(--attention) ${strength}, var(--card))`;
+  node.dataset.weight = share.dataset.weight = now;
   write(share, percent(weight));
 }
 
 /** Mark the ★ among the buttons of the rows, which is also where the Tab key enters them. */
 export function star(buttons, place) {
   buttons.forEach((button, i) => {
-    button.setAttribute("aria-pressed", String(i === place));
+    const pressed = String(i === place);
+    if (button.getAttribute("aria-pressed") === pressed) return;
+    button.setAttribute("aria-pressed", pressed);
     button.tabIndex = i === place ? 0 : -1;
   });
 }
