@@ -14,8 +14,10 @@ _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
 def clean(text: str | None) -> str:
     """Return `text` on one line, at most 500 characters, without what no one can see.
 
-    Raises ValueError when nothing is left to read.
+    Raises ValueError when nothing is left to read, or when `text` is no text.
     """
+    if not isinstance(text, str | None):
+        raise ValueError(f"A text is a string, not {type(text).__name__}.")
     shown = (" " if one.isspace() else one for one in (text or "")[:LONGEST])
     line = "".join(one for one in shown if unicodedata.category(one) not in _INVISIBLE)
     line = unicodedata.normalize("NFC", " ".join(line.split()))

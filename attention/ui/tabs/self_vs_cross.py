@@ -50,11 +50,12 @@ def build(demo: gr.Blocks):
         "api_visibility": "private",
         "show_progress": "hidden",
     }
-    events = [go.click, *(box.submit for box in (text, pair, target)), bert.input, to.input]
+    events = [go.click, *(box.submit for box in (text, pair, target)), bert.input]
     gr.on(events, _answer, question, reading, **asked)
-    same = {"fn": None, "js": "(model) => model", "api_visibility": "private"}
-    to.input(inputs=to, outputs=into, **same)
-    into.input(inputs=into, outputs=to, **same).then(_answer, question, reading, **asked)
+    for chosen, shown in ((into, to), (to, into)):
+        # One's own translation was in the language chosen before.
+        event = chosen.input(None, chosen, [shown, target], js="(model) => [model, '']")
+        event.then(_answer, question, reading, **asked)
     reading.select(_answer_pick, [bert, to], [*question, into, reading], **asked)
     for function in ENDPOINTS:
         gr.api(function, api_name=function.__name__, concurrency_id="model")
@@ -87,7 +88,10 @@ def _answer(text: str, pair: str, target: str, bert: str, to: str) -> Iterator[d
         yield {"notes": [{"code": code, "message": str(error)}]}
         return
     asked = dict(zip(QUESTION, (text, pair, target, bert, to), strict=True))
-    yield _value(selfs, cross) | {"asked": asked}
+    value = _value(selfs, cross)
+    if target and target.strip():
+        value["notes"].append({"code": "own"})
+    yield value | {"asked": asked}
 
 
 def _answer_pick(picked: gr.EventData, bert: str, to: str) -> Iterator[tuple]:

@@ -8,21 +8,25 @@ import { createHidden } from "./hidden.js";
 import { createLayers } from "./layers.js";
 import { createLesson } from "./lesson.js";
 import { createNext } from "./next.js";
+import { createSlider } from "./slider.js";
 import { createSum } from "./sum.js";
 
 export function createCard(root, name) {
   const view = root.querySelector(".attention-view");
   const picture = createPicture(view, { prefix: name, link: true, label: say(`self-vs-cross.${name}`) });
-  const layers = createLayers(picture);
+  const slider = createSlider(picture);
+  const layers = createLayers(picture, view);
   const sum = createSum();
   const hidden = name === "self" ? createHidden(picture) : null;
   const next = name === "cross" ? createNext(picture) : null;
   const lesson = name === "cross" ? createLesson(picture) : null;
   const facts = createFacts();
   const actions = make("div", { class: "actions" }, ...[layers, sum, hidden].filter(Boolean).map(({ button }) => button));
-  view.querySelector(".play").after(...[next?.element, actions, hidden?.element].filter(Boolean));
+  const play = view.querySelector(".play");
+  play.append(slider.element);
+  play.after(...[next?.element, actions, hidden?.element].filter(Boolean));
   root.append(...[facts, lesson, sum].filter(Boolean).map(({ element }) => element));
-  const parts = [layers, sum, hidden, next, lesson, facts].filter(Boolean);
+  const parts = [slider, layers, sum, hidden, next, lesson, facts].filter(Boolean);
   let value = null;
   let asked = null;
 

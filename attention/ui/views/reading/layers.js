@@ -5,11 +5,12 @@ import { make, write } from "../attention/dom.js";
 
 const PACE = 1200; // ms on each layer
 
-export function createLayers(picture) {
+export function createLayers(picture, view) {
   const button = make("button", { type: "button", class: "pill", onclick: () => (timer ? stop() : start()) });
   let timer = 0;
   let seen = null;
   let map = null;
+  view.addEventListener("pointerdown", ({ target }) => button.contains(target) || stop());
 
   function start() {
     picture.set({ layer: 0, head: seen.head });
@@ -21,6 +22,7 @@ export function createLayers(picture) {
   }
 
   function stop() {
+    if (!timer) return;
     clearInterval(timer);
     timer = 0;
     name();

@@ -1,8 +1,8 @@
-// What the ★ row reads and predicts, the likeliest others; and for a translation of one's own, how
+// What the ★ row predicts and the likeliest others; and for a translation of one's own, how
 // surprised the model is by every token of it.
 
 import { say } from "../../static/words.js";
-import { make, phrase } from "../attention/dom.js";
+import { make } from "../attention/dom.js";
 import { percent } from "../attention/share.js";
 import { bars } from "./bars.js";
 import { bare } from "./names.js";
@@ -11,10 +11,9 @@ import { bare } from "./names.js";
 export const surprise = (probability) => -Math.log2(Math.max(probability, 1e-4));
 
 export function createNext(picture) {
-  const told = make("p", { class: "reads" });
   const list = make("div");
   const strip = make("div", { class: "strip", role: "group" });
-  const element = make("div", { class: "next" }, told, list, strip);
+  const element = make("div", { class: "next" }, make("p", { class: "soft", "aria-hidden": "true" }, say("self-vs-cross.candidates")), list, strip);
 
   strip.addEventListener("click", ({ target }) => {
     const token = target.closest("button");
@@ -27,12 +26,7 @@ export function createNext(picture) {
       element.hidden = !map.predicts;
       if (!map.predicts) return;
       const { token } = seen;
-      const probability = map.probabilities[token];
-      told.replaceChildren(...phrase("self-vs-cross.reads", {
-        read: make("b", { class: "query" }, make("bdi", {}, bare(map.rows[token]))),
-        predicted: make("b", {}, make("bdi", {}, bare(map.predicts[token]))), share: percent(probability),
-      }));
-      list.replaceChildren(bars([[map.predicts[token], probability], ...map.candidates[token]]
+      list.replaceChildren(bars([[map.predicts[token], map.probabilities[token]], ...map.candidates[token]]
         .map(([name, share], i) => ({ name: bare(name), share, text: percent(share), chosen: i === 0 })), { "aria-label": say("self-vs-cross.candidates") }));
       const own = Boolean(asked?.target);
       strip.hidden = !own;

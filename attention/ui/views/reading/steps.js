@@ -39,5 +39,5 @@ export function createSteps(sum, choose) {
   }
 
   pick(sum.weights.indexOf(Math.max(...sum.weights)));
-  return { element: make("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": say("self-vs-cross.sum_word", { word: bare(sum.row) }) }, table) };
+  return { element: make("div", { class: "scroll steps", tabindex: 0, role: "group", "aria-label": say("self-vs-cross.sum_word", { word: bare(sum.row) }) }, table) };
 }
