@@ -22,11 +22,11 @@ export function palette(element) {
   );
 }
 
-/** 256 steps from the card to the attention colour; ramp[weight * 255]. */
-export function ramp(colours, strongest = 1) {
+/** 256 steps from the card to the attention colour; ramp[weight * 255], lifted as shade() lifts. */
+export function ramp(colours, lift = shade) {
   const [from, to] = [rgb(colours.card), rgb(colours.attention)];
   return Array.from({ length: 256 }, (_, i) => {
-    const part = shade(i / 255) * strongest;
+    const part = lift(i / 255);
     return from.map((low, channel) => Math.round(low + (to[channel] - low) * part));
   });
 }

@@ -8,7 +8,7 @@ import { say } from "../../static/words.js";
 export function createControls(actions, { looks, hide }) {
   const set = (name) => (chosen) => actions.set({ [name]: chosen });
   const look = createChoice(say("picture.look"), set("look"), { visible: false });
-  const map = createChoice(say("picture.which"), (kind) => actions.set({ map: kind, hovered: null }), { visible: false });
+  const map = createChoice(say("picture.which"), set("map"), { visible: false });
   const layer = createChoice(say("picture.layer"), set("layer"));
   const head = createChoice(say("picture.head"), set("head"));
   const special = createSwitch((on) => actions.set({ special: on ? "hide" : null }));

@@ -36,8 +36,10 @@ export function createFinder(actions) {
       const heads = withRole(map, state.role);
       select.value = heads.length ? state.role : "";
       found.draw(
-        heads.map(({ layer, head, score }) => ({
-          value: JSON.stringify([layer, head]), text: say("picture.place", { layer: layer + 1, head: head + 1 }), note: percent(score),
+        heads.map(({ layer, head, role, score }) => ({
+          value: JSON.stringify([layer, head]),
+          text: say("picture.place", { layer: layer + 1, head: head + 1 }),
+          note: strength(map, layer, head, role, score),
         })),
         JSON.stringify([state.layer, state.head]),
       );
@@ -54,6 +56,13 @@ export function createFinder(actions) {
       ...offered.map(({ role, count }) => make("option", { value: role }, `${say(`picture.find_${role}`)} (${count})`)),
     );
   }
+}
+
+/** "98 %", or where both are known "mean 98 %, here 97 %". */
+function strength(map, layer, head, role, score) {
+  const here = map.roles?.[layer][head];
+  if (!map.usual || here?.role !== role) return percent(score);
+  return say("picture.mean_and_here", { mean: percent(score), here: percent(here.score) });
 }
 
 /** The heads of a map that play this role, strongest first. */

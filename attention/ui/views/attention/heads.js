@@ -8,6 +8,7 @@ import { say } from "../../static/words.js";
 const LARGEST = 120;
 const LABEL = 22; // room for the numbers of layers and heads
 const GAP = 4;
+const LIFT = Math.sqrt; // more than elsewhere: a thumbnail is read as a pattern, not cell by cell
 const MOVE = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 export function createHeads(actions) {
@@ -62,7 +63,7 @@ function paint(canvas, { state, rows, columns }, width, colours) {
   const thumb = Math.min(LARGEST, Math.floor((width - LABEL) / map.heads) - GAP);
   const pitch = thumb + GAP;
   const context = prepare(canvas, LABEL + pitch * map.heads, LABEL + pitch * map.layers);
-  const shades = new Uint32Array(ramp(colours).map(([r, g, b]) => (255 << 24) | (b << 16) | (g << 8) | r));
+  const shades = new Uint32Array(ramp(colours, LIFT).map(([r, g, b]) => (255 << 24) | (b << 16) | (g << 8) | r));
   const small = document.createElement("canvas");
   [small.width, small.height] = [columns.length, rows.length];
   const brush = small.getContext("2d");

@@ -76,7 +76,7 @@ export function createLines(actions) {
       Object.assign(painted, { share, weights: scene.weights, attention });
       const context = prepare(canvas, width, height);
       context.strokeStyle = attention;
-      context.globalAlpha = 0.2;
+      context.globalAlpha = 0.2 * Math.min(1, 12 / scene.rows.length);
       scene.rows.forEach((_, i) => {
         for (const { path, thick } of lines(i)) {
           context.lineWidth = thick;

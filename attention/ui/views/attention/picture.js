@@ -43,8 +43,14 @@ export function createPicture(root, options = {}) {
   let scene = null;
   let told = "";
 
+  /** Another sentence's ★ is no ★ here: it is kept only between maps with the same rows. */
+  const set = (partial) => {
+    const rows = (kind) => String(value?.maps.find((map) => map.kind === kind)?.rows);
+    const moves = partial.map && scene && rows(partial.map) !== rows(scene.state.map.kind);
+    state.set(moves ? { hovered: null, token: null, column: null, ...partial } : partial);
+  };
   const actions = {
-    set: state.set,
+    set,
     hover: (token) => state.set({ hovered: token }),
     tap: (token) => state.set({ hovered: null, token: scene.state.token === token ? null : token }),
     free: () => state.set({ hovered: null, token: null, column: null, hoveredColumn: null }),
@@ -63,7 +69,7 @@ export function createPicture(root, options = {}) {
   root.addEventListener("keydown", (event) => event.key === "Escape" && actions.free());
   root.addEventListener("focusout", (event) => root.contains(event.relatedTarget) || actions.hover(null));
   root.addEventListener("pointerdown", (event) => play.element.contains(event.target) || play.stop());
-  root.addEventListener("attention:set", (event) => state.set(event.detail));
+  root.addEventListener("attention:set", (event) => set(event.detail));
   state.subscribe(draw);
 
   function draw() {
@@ -91,7 +97,7 @@ export function createPicture(root, options = {}) {
       value = { ...next, maps: next.maps.map(unpack) };
       draw();
     },
-    set: state.set,
+    set,
     get state() { return scene && summary(scene); },
     subscribe(listener) {
       listeners.add(listener);

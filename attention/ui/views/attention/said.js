@@ -33,7 +33,7 @@ export function createSaid() {
 /** "cat looks at sat 31 %, mat 24 %." as nodes, in the colours of the roles. */
 function told(scene) {
   const row = scene.rows[scene.star];
-  const list = make("b", { class: "attended" }, strongest(scene).join(say("picture.and")));
+  const list = make("b", { class: "attended" }, ...strongest(scene));
   const word = make("b", { class: "query" }, make("bdi", {}, row.text));
   if (!row.predicts) return phrase("picture.looks_at", { word, list });
   const predicted = make("b", {}, make("bdi", {}, row.predicts));
@@ -45,5 +45,8 @@ function strongest({ columns, row, same, star }) {
   const order = [...row.keys()].sort((one, other) => row[other] - row[one]);
   return order
     .filter((j, rank) => rank === 0 || (rank < 3 && row[j] >= WORTH_SAYING))
-    .map((j) => say(same && j === star ? "picture.itself" : "picture.one", { word: columns[j].text, share: percent(row[j]) }));
+    .flatMap((j, rank) => [rank ? say("picture.and") : "", ...phrase(same && j === star ? "picture.itself" : "picture.one", {
+      word: make("bdi", {}, columns[j].text),
+      share: make("span", { class: "number" }, percent(row[j])),
+    })]);
 }
