@@ -595,11 +595,12 @@ def test_the_image_is_the_locked_picture_at_twice_the_size(show, self_trace, loo
     page.locator("summary").click()
     if look in ("sentence", "lines"):
         words(page).nth(1).hover()
-    stage = page.locator("[data-look]").bounding_box()
+    drawn = {"sentence": ".sentence", "lines": ".pair", "matrix": ".grid", "heads": ".board"}[look]
+    stage = page.locator(drawn).bounding_box()
     with page.expect_download() as download:
         page.get_by_role("button", name="Save image").click()
     image = Image.open(download.value.path()).convert("RGB")
-    assert stage["width"] * 1.5 <= image.width <= 2 * (stage["width"] + 60)
+    assert 1.5 * stage["width"] <= image.width <= 2 * (stage["width"] + 60)
     assert image.height >= 2 * (stage["height"] + 20)
     attention, ink = (0x93, 0x06, 0x60), (0x1C, 0x1B, 0x22)
     colours = dict((colour, count) for count, colour in image.getcolors(image.width * image.height))

@@ -5,11 +5,13 @@ import { make } from "./dom.js";
 const TWICE = 2;
 const MARGIN = 16;
 const LINE = 20;
+const MOST = 6; // lines that one line of text may become
+const CONTROLS = "button:not(.token), label"; // they do nothing on paper
 
 /** Draw `stage` with `lines` of text under it; resolves to a PNG blob. */
 export function snapshot(stage, lines) {
   for (const scroller of stage.querySelectorAll(".scroller")) scroller.scrollTo(0, 0);
-  const shown = [...stage.querySelectorAll("*")].filter((node) => node.checkVisibility() && !node.closest("[data-left-out]"));
+  const shown = [...stage.querySelectorAll("*")].filter((node) => node.checkVisibility() && !node.closest(CONTROLS));
   const boxes = shown.map((node) => node.getBoundingClientRect());
   const left = Math.min(...boxes.map((box) => box.left)) - MARGIN;
   const top = Math.min(...boxes.map((box) => box.top)) - MARGIN;
@@ -110,11 +112,16 @@ function paintStar(context, box, badge, direction) {
   context.fillText("★", x, box.top + 1);
 }
 
+/** Break a line between words, or inside one that is too long by itself. */
 function wrapped(context, text, width) {
   const lines = [""];
-  for (const letter of text) {
-    if (context.measureText(lines.at(-1) + letter).width > width) lines.push("");
-    lines[lines.length - 1] += letter;
+  const fits = (part) => context.measureText(lines.at(-1) + part).width <= width;
+  for (const word of text.split(/(?<=\s)/)) {
+    const parts = context.measureText(word).width > width ? [...word] : [word];
+    for (const part of parts) {
+      if (!fits(part)) lines.push("");
+      lines[lines.length - 1] += part;
+    }
   }
-  return lines.slice(0, 4);
+  return lines.slice(0, MOST);
 }
