@@ -9,8 +9,7 @@ from transformers import BertConfig, BertForMaskedLM
 from training import masking, pairs
 from training.loop import Run, device
 from training.loss import cross_entropy
-from training.muon import optimisers
-from training.options import options, seen
+from training.options import options, rates, seen
 from training.pieces import train_wordpiece
 
 
@@ -54,7 +53,7 @@ def masked_loss(
 
 def main() -> None:
     """Train, or go on training, and write the finished model."""
-    line = options(__doc__)
+    line = options(__doc__, share=1.0)
     line.add_argument("--pairs", type=Path, nargs="+", required=True, help="English<TAB>other")
     line.add_argument("--side", type=int, default=0, help="0: the English sentences, 1: the others")
     line.add_argument("--pieces", type=int, default=8000)
@@ -66,8 +65,7 @@ def main() -> None:
     torch.manual_seed(arguments.seed)
     shape = config(len(tokenizer))
     model = BertForMaskedLM._from_config(shape, attn_implementation="sdpa").to(device())
-    rates = arguments.muon_rate, arguments.adam_rate, arguments.weight_decay
-    run, ends = Run(model, optimisers(model, *rates), arguments.run), masking.ends_of(tokenizer)
+    run, ends = Run(model, rates(model, arguments), arguments.run), masking.ends_of(tokenizer)
 
     def loss(batch: tuple[Tensor, ...]) -> Tensor:
         share = masking.hidden_share(run.step, arguments.steps)

@@ -29,6 +29,7 @@ def card(folder: Path) -> str:
         epochs=f"{training['epochs']:.1f}",
         minutes=f"{training['minutes']:.0f}",
         loss=f"{training['loss']:.2f}",
+        note=training["note"] and training["note"] + " ",
         limits=(TEXTS / "limits.md").read_text(encoding="utf-8").strip(),
     )
 

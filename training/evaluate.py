@@ -49,10 +49,14 @@ def measure(folder: Path, files: list[Path], languages: list[str], parts: list[s
     return found | {"opening": opening.bert_opening(folder, split.dev[:FIXED])}
 
 
-def write(folder: Path, found: dict) -> None:
-    """Add `found` to evaluation.json, and write where the app opens to opening.json."""
+def write(folder: Path, found: dict, note: str) -> None:
+    """Add `found` to evaluation.json, and write where the app opens to opening.json.
+
+    `note` is what the card has to say about this run beyond its numbers.
+    """
     file = folder / "evaluation.json"
-    known = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+    known = json.loads(file.read_text(encoding="utf-8"))
+    known["training"]["note"] = note
     file.write_text(
         json.dumps(known | found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8"
     )
@@ -70,12 +74,13 @@ def main() -> None:
     line.add_argument("--pairs", type=Path, nargs="+", required=True, help="what it learned from")
     line.add_argument("--languages", nargs="+", required=True, help="of the input, of the output")
     line.add_argument("--parts", nargs="+", default=["dev", "test"], choices=("dev", "test"))
+    line.add_argument("--note", default="", help="what the card adds about the run")
     line.add_argument("--threads", type=int, default=1, help="CPU threads")
     arguments = line.parse_args()
     torch.set_num_threads(arguments.threads)
     found = measure(arguments.model, arguments.pairs, arguments.languages, arguments.parts)
     print(json.dumps(found, ensure_ascii=False))
-    write(arguments.model, {"languages": arguments.languages} | found)
+    write(arguments.model, {"languages": arguments.languages} | found, arguments.note)
 
 
 if __name__ == "__main__":

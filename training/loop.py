@@ -27,7 +27,7 @@ class Run:
         model: PreTrainedModel,
         optimisers: list[Optimizer],
         folder: Path,
-        averaging: float = 0.998,
+        averaging: float = 0.99,
     ):
         self.model, self.optimisers, self.folder, self.averaging = (
             model,

@@ -12,8 +12,7 @@ from transformers import MarianConfig, MarianMTModel, MarianTokenizer
 from training import pairs
 from training.loop import Run, device
 from training.loss import cross_entropy
-from training.muon import optimisers
-from training.options import options, seen
+from training.options import options, rates, seen
 from training.pieces import train_marian
 
 NEVER = -1e4  # added to the score of what must not be produced; float16 can hold it
@@ -98,7 +97,7 @@ def untrained(folder: Path, produced: int, seed: int) -> tuple[MarianMTModel, Ma
 
 def main() -> None:
     """Train, or go on training, and write the finished model."""
-    line = options(__doc__)
+    line = options(__doc__, share=0.2)
     line.add_argument("--pairs", type=Path, required=True, help="English<TAB>other, .tsv or .xz")
     line.add_argument("--source", default="en")
     line.add_argument("--target", required=True)
@@ -112,8 +111,7 @@ def main() -> None:
     model, tokenizer = untrained(folder, produced, arguments.seed)
     sources = encode(list(sides[0]), folder, "source", len(tokenizer.get_vocab()))
     targets = encode(list(sides[1]), folder, "target", produced)
-    rates = arguments.muon_rate, arguments.adam_rate, arguments.weight_decay
-    run, pad = Run(model, optimisers(model, *rates), arguments.run), model.config.pad_token_id
+    run, pad = Run(model, rates(model, arguments), arguments.run), model.config.pad_token_id
     run.train(
         lambda batch: translation_loss(model, batch, produced, arguments.smoothing),
         stream(sources, targets, pad, arguments.tokens, arguments.seed, run.step),

@@ -1,10 +1,13 @@
 """The optimisers: Muon for the matrices inside the layers, AdamW for everything else."""
 
+import re
 from collections import defaultdict
 
 import torch
 from torch import Tensor, nn
 from torch.optim import AdamW, Optimizer
+
+QUERY_OR_KEY = re.compile(r"\.self.*\.(q_proj|k_proj|query|key)\.")
 
 
 class Muon(Optimizer):
@@ -15,9 +18,16 @@ class Muon(Optimizer):
     """
 
     def __init__(
-        self, matrices: list[Tensor], lr: float, momentum: float = 0.95, weight_decay: float = 0.0
+        self,
+        matrices: list[Tensor],
+        lr: float,
+        momentum: float = 0.95,
+        weight_decay: float = 0.0,
+        shares: dict[Tensor, float] | None = None,
     ):
+        """`shares` names matrices that learn at a share of the rate."""
         super().__init__(matrices, {"lr": lr, "momentum": momentum, "weight_decay": weight_decay})
+        self.shares = shares or {}
 
     @torch.no_grad()
     def step(self, closure=None) -> None:
@@ -41,11 +51,10 @@ class Muon(Optimizer):
         wide = torch.stack([u if u.shape[0] <= u.shape[1] else u.T for u in updates])
         for matrix, update in zip(matrices, orthogonal(wide), strict=True):
             rows, columns = matrix.shape
-            matrix.mul_(1 - group["lr"] * group["weight_decay"])
-            matrix.add_(
-                update if rows <= columns else update.T,
-                alpha=-group["lr"] * max(1, rows / columns) ** 0.5,
-            )
+            lr = group["lr"] * self.shares.get(matrix, 1.0)
+            matrix.mul_(1 - lr * group["weight_decay"])
+            tall = update if rows <= columns else update.T
+            matrix.add_(tall, alpha=-lr * max(1, rows / columns) ** 0.5)
 
 
 def orthogonal(matrices: Tensor, rounds: int = 5) -> Tensor:
@@ -62,15 +71,25 @@ def orthogonal(matrices: Tensor, rounds: int = 5) -> Tensor:
 
 
 def optimisers(
-    model: nn.Module, muon_rate: float, adam_rate: float, weight_decay: float
+    model: nn.Module,
+    muon_rate: float,
+    adam_rate: float,
+    weight_decay: float,
+    query_key_share: float = 1.0,
 ) -> list[Optimizer]:
-    """Return Muon for the matrices of the layers and AdamW for everything else."""
-    matrices, others = [], []
+    """Return Muon for the matrices of the layers and AdamW for everything else.
+
+    The queries and keys of the encoder learn at `query_key_share` of Muon's rate: at the full rate
+    they can saturate the softmax before the layer is of use, and a head then stays where it looks.
+    """
+    matrices, others, shares = [], [], {}
     for name, parameter in model.named_parameters():
         if parameter.requires_grad:
             inside = parameter.ndim == 2 and ".layer" in f".{name}"
             (matrices if inside else others).append(parameter)
+            if inside and "encoder" in name and QUERY_OR_KEY.search(name):
+                shares[parameter] = query_key_share
     return [
-        Muon(matrices, muon_rate, weight_decay=weight_decay),
+        Muon(matrices, muon_rate, weight_decay=weight_decay, shares=shares),
         AdamW(others, adam_rate, betas=(0.9, 0.98), weight_decay=0.0, fused=True),
     ]
