@@ -5,7 +5,7 @@ from functools import cache
 from types import SimpleNamespace
 
 import pytest
-from cachetools import TTLCache
+from cachetools import LRUCache, TTLCache
 from local_hub import LocalHub
 from tiny import WEIGHTS
 
@@ -41,7 +41,7 @@ def local_hub(tmp_path, monkeypatch):
     """
     from huggingface_hub import constants
 
-    from attention import hub, models
+    from attention import hub, models, reading
 
     server, clock, cache_folder = LocalHub({}), SimpleNamespace(now=0.0), tmp_path / "cache"
     cache_folder.mkdir()
@@ -59,6 +59,7 @@ def local_hub(tmp_path, monkeypatch):
         monkeypatch.setattr(hub, "_failed", remembered)
         monkeypatch.setattr(hub, "_broken", set())
         monkeypatch.setattr(hub, "_downloads", {})
+        monkeypatch.setattr(reading._pass, "cache", LRUCache(2**30, lambda trace: trace.nbytes))
         models._from_hub.cache_clear()
         yield SimpleNamespace(server=server, cache=cache_folder, clock=clock)
         server.go.set()
