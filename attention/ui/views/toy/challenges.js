@@ -53,6 +53,12 @@ function remember(done) {
   try { localStorage.setItem(STORE, JSON.stringify([...done])); } catch { /* see above */ }
 }
 
+function tick(mark) {
+  mark.append("✓");
+  mark.setAttribute("role", "img");
+  mark.setAttribute("aria-label", say("basics.done"));
+}
+
 function item(challenge) {
   const text = make("span", { class: "task" });
   const hint = make("p", { class: "hint" });
@@ -76,8 +82,7 @@ export async function createChallenges({ list, next, count, progress }, state, c
     if (done.size !== before) remember(done);
     for (const { challenge: { name }, root, mark, text, hint } of items) {
       root.classList.toggle("done", done.has(name));
-      write(mark, done.has(name) ? "✓" : "");
-      mark.setAttribute("aria-label", done.has(name) ? say("basics.done") : "");
+      if (done.has(name) && !mark.firstChild) tick(mark);
       write(text, filled(`basics.challenge_${name}`, now));
       write(hint, filled(`basics.hint_${name}`, now));
     }

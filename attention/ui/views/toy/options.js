@@ -18,6 +18,7 @@ export async function createOptions({ similarity, mask, presets }, state, world,
       const n = state.now.words.length;
       choose({ query: query.slice(0, n), key: key.slice(0, n) });
     }));
+  similarity.setAttribute("aria-label", say("basics.similarity"));
   similarity.append(...kinds);
   mask.append(causal);
   presets.append(...named, pick("reset", () => choose(start)));
