@@ -168,10 +168,17 @@ def test_layers_play_in_order(tab):
     page = tab("&self.head=1&self.layer=4")
     card = page.locator(SELF)
     layers = card.get_by_role("radiogroup", name="Layer").get_by_role("radio")
+    page.evaluate("""() => {
+        window.layers = [];
+        document.addEventListener("attention:state", ({ detail }) => {
+            if (detail.prefix === "self" && detail.layer !== layers.at(-1)) layers.push(detail.layer);
+        });
+    }""")
     card.get_by_role("button", name="▶ Layer by layer").click()
-    for layer in range(6):
-        expect(layers.nth(layer)).to_be_checked()
+    expect(card.get_by_role("button", name=re.compile("Layer \\d"))).to_be_visible()
     expect(card.get_by_role("button", name="▶ Layer by layer")).to_be_visible()
+    expect(layers.last).to_be_checked()
+    assert page.evaluate("window.layers") == list(range(6))
     assert linked(page)["self.head"] == "1"
 
 

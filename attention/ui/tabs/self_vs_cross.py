@@ -44,12 +44,9 @@ def build(demo: gr.Blocks):
     reading = view("reading", kept, apply_default_css=False, elem_id="reading")
 
     question = [text, pair, target, bert, to]
-    asked = {
-        "concurrency_id": "model",
-        "concurrency_limit": AT_ONCE,
-        "api_visibility": "private",
-        "show_progress": "hidden",
-    }
+    # Every user of an id says the limit: the lowest counts, and Gradio's own is 1.
+    in_turn = {"concurrency_id": "model", "concurrency_limit": AT_ONCE}
+    asked = {**in_turn, "api_visibility": "private", "show_progress": "hidden"}
     events = [go.click, *(box.submit for box in (text, pair, target)), bert.input]
     gr.on(events, _answer, question, reading, **asked)
     for chosen, shown in ((into, to), (to, into)):
@@ -58,7 +55,7 @@ def build(demo: gr.Blocks):
         event.then(_answer, question, reading, **asked)
     reading.select(_answer_pick, [bert, to], [*question, into, reading], **asked)
     for function in ENDPOINTS:
-        gr.api(function, api_name=function.__name__, concurrency_id="model")
+        gr.api(function, api_name=function.__name__, **in_turn)
 
 
 def _box(name: str, value: str = "", **more) -> gr.Textbox:

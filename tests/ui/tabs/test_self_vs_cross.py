@@ -238,3 +238,13 @@ def test_a_link_or_an_example_sets_the_controls(picked, question, monkeypatch):
     event = gr.EventData(None, picked)
     (given,) = _answer_pick(event, "bert-mini", "marian-mini-en-ja")
     assert given == (*question, question[-1], question)
+
+
+def test_a_download_does_not_make_everybody_wait():
+    """Gradio takes the lowest limit that any user of an id says, and 1 where one says none."""
+    from attention.ui.page import build_page
+
+    limits = {
+        one.concurrency_limit for one in build_page().fns.values() if one.concurrency_id == "model"
+    }
+    assert limits == {self_vs_cross.AT_ONCE}

@@ -41,7 +41,8 @@ export function createCard(root, name) {
   return {
     picture,
     update(picked, question) {
-      [value, asked] = [picked, question ?? null];
+      value = picked;
+      asked = question ?? { text: picked.texts[0], pair: "", target: "" };
       hidden?.forget();
       picture.update(value);
       draw();

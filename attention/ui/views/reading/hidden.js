@@ -17,12 +17,12 @@ export function createHidden(picture) {
   let asked = 0;
 
   async function hide() {
-    const { value, map, seen } = now;
+    const { value, asked: question, map, seen } = now;
     const mine = ++asked;
     const word = wordAt(map, seen.chosen);
     busy(true);
     try {
-      const found = await askInTurn("mask_word", [value.texts[0], seen.chosen, value.model, value.texts[1] ?? ""]);
+      const found = await askInTurn("mask_word", [question.text, seen.chosen, value.model, question.pair]);
       if (mine !== asked) return;
       answer = { ...found, word };
       element.replaceChildren(which.element, ...found.guesses.map(guessed));

@@ -10,7 +10,7 @@ export function joinedHeads({ head: chosen, joined }, number) {
   const longest = Math.max(...lengths, 1e-9);
   const names = [...joined.heads.map((_, i) => say("self-vs-cross.joined_head", { head: i + 1 })), say("self-vs-cross.joined_bias"), say("self-vs-cross.joined_sum")];
   return make("section", { class: "joined" },
-    make("h4", {}, say("self-vs-cross.joined")),
+    make("h3", {}, say("self-vs-cross.joined")),
     make("p", { class: "soft" }, say("self-vs-cross.joined_says")),
     bars(lengths.map((length, i) => ({ name: names[i], share: length / longest, text: number(length), chosen: i === chosen }))),
     named([say("self-vs-cross.joined_sum"), "value", band("value", joined.output, sizeOf(joined.output))]));

@@ -28,7 +28,7 @@ export function createNext(picture) {
       const { token } = seen;
       list.replaceChildren(bars([[map.predicts[token], map.probabilities[token]], ...map.candidates[token]]
         .map(([name, share], i) => ({ name: bare(name), share, text: percent(share), chosen: i === 0 })), { "aria-label": say("self-vs-cross.candidates") }));
-      const own = Boolean(asked?.target);
+      const own = Boolean(asked.target?.trim());
       strip.hidden = !own;
       strip.setAttribute("aria-label", say("self-vs-cross.surprise"));
       if (own) strip.replaceChildren(make("span", { class: "soft" }, say("self-vs-cross.surprise")), ...map.predicts.map((predicted, row) => chip(predicted, map.probabilities[row], row, row === token)));

@@ -27,7 +27,7 @@ function sumOf(sum) {
   const place = { word, layer: sum.layer + 1, head: sum.head + 1 };
   const gap = { gap: small(sum.difference) };
   return make("div", {},
-    make("h4", { tabindex: -1 }, say("self-vs-cross.sum_title", place)),
+    make("h3", { tabindex: -1 }, say("self-vs-cross.sum_title", place)),
     make("p", { class: "moved", hidden: true }, say("self-vs-cross.sum_moved")),
     steps.element,
     make("p", { class: "soft" }, say("self-vs-cross.sum_hint")),
@@ -47,8 +47,9 @@ export function createSum() {
 
   const asked = () => {
     const { value, map, seen } = now;
-    const other = value.translation === null ? value.texts[1] ?? "" : now.asked?.target ?? "";
-    return [value.texts[0], other, value.model, map.kind, seen.layer, seen.head, seen.chosen];
+    // As it was asked, so that the server finds the pass that it has kept.
+    const { text, pair, target } = now.asked;
+    return [text, value.translation === null ? pair : target, value.model, map.kind, seen.layer, seen.head, seen.chosen];
   };
   const isShown = () => Boolean(shown) && shown === JSON.stringify(asked());
 
@@ -66,7 +67,7 @@ export function createSum() {
     element.hidden = false;
     button.setAttribute("aria-busy", "false");
     draw();
-    const title = element.querySelector("h4");
+    const title = element.querySelector("h3");
     title?.focus({ preventScroll: true });
     element.scrollIntoView({ block: "start" });
   }
