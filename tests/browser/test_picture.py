@@ -473,6 +473,21 @@ def test_what_is_seen_is_spoken_once_it_is_calm(show, self_trace):
     assert spoken.text_content().startswith(f"sat looks at {name} {round(100 * row.max())} %")
 
 
+def test_another_head_is_spoken_with_its_place(show, self_trace):
+    page = show(self_trace, query="?self.layer=0&self.head=0")
+    page.clock.install()
+    words(page).nth(5).click()
+    page.clock.run_for(500)
+    spoken = page.get_by_role("status").first
+    assert spoken.text_content().startswith("cat looks at")
+    choose(page, "Head", 3)
+    page.clock.run_for(500)
+    assert spoken.text_content().startswith("Layer 1, head 3. cat looks at")
+    choose(page, "Head", "mean")
+    page.clock.run_for(500)
+    assert spoken.text_content().startswith("Layer 1, mean of all heads. cat looks at")
+
+
 def test_other_views_follow_and_lead(show, self_trace):
     page = show(self_trace)
     words(page).nth(5).click()

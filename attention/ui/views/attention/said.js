@@ -12,10 +12,11 @@ export function createSaid() {
   const hidden = make("p", { class: "hidden-share" });
   const spoken = make("p", { class: "spoken", role: "status" });
   let timer = 0;
+  let told = null;
   return {
     element: make("div", {}, sentence, hidden, spoken),
     draw(scene) {
-      sentence.replaceChildren(...told(scene));
+      sentence.replaceChildren(...seen(scene));
       hidden.hidden = !scene.hiddenNames.length;
       hidden.dataset.weight = exact(scene.hiddenShare);
       hidden.textContent = say("picture.hidden", {
@@ -23,15 +24,18 @@ export function createSaid() {
       });
       clearTimeout(timer);
       timer = setTimeout(() => {
-        const text = sentence.textContent + (hidden.hidden ? "" : ` ${hidden.textContent}`);
+        const here = place(scene);
+        const moved = told !== null && told !== here ? here : "";
+        const text = [moved, sentence.textContent, hidden.hidden ? "" : hidden.textContent].filter(Boolean).join(" ");
         if (spoken.textContent !== text) spoken.textContent = text;
+        told = here;
       }, CALM);
     },
   };
 }
 
 /** "cat looks at sat 31 %, mat 24 %." as nodes, in the colours of the roles. */
-function told(scene) {
+function seen(scene) {
   const row = scene.rows[scene.star];
   const list = make("b", { class: "attended" }, ...strongest(scene));
   const word = make("b", { class: "query" }, make("bdi", {}, row.text));
@@ -40,6 +44,11 @@ function told(scene) {
   const share = row.probability === null ? "" : percent(row.probability);
   return phrase("picture.predicts", { word, predicted, share, list });
 }
+
+/** "Layer 2, head 3.", which is spoken when it has changed. */
+const place = ({ state: { layer, head } }) => head === "mean"
+  ? say("picture.place_mean", { layer: layer + 1 })
+  : `${say("picture.place", { layer: layer + 1, head: head + 1 })}${say("picture.stop")}`;
 
 function strongest({ columns, row, same, star }) {
   const order = [...row.keys()].sort((one, other) => row[other] - row[one]);
