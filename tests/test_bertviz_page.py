@@ -1,4 +1,4 @@
-"""The document BERTviz draws holds the trace's own numbers, and nothing typed can break out of it."""
+"""The document BERTviz draws holds the trace's own numbers, and nothing typed breaks out of it."""
 
 import json
 import re
@@ -7,68 +7,31 @@ import sys
 
 import numpy as np
 import pytest
+from recorded import pair, sentence, translation
 
 from attention import bertviz_page
 from attention.bertviz_page import VIEWS, bertviz_document, library, self_contained
-from attention.trace import AttentionMap, Trace
+from attention.trace import Trace
 
 TOLERANCE = 1e-4
+WORDS = ("[CLS]", *(f"w{i}" for i in range(64)))
 HOSTILE = "</script><script>window.hacked=1</script>"
 
 
-def attention_map(kind="self", rows=6, columns=None, layers=3, heads=4, tokens=None, seed=0):
-    """A map of random attention, softmax of random scores; [CLS] … [SEP] … [SEP] by default."""
-    random = np.random.default_rng(seed)
-    columns = rows if columns is None else columns
-    scores = random.normal(0, 3, (layers, heads, rows, columns))
-    weights = np.exp(scores) / np.exp(scores).sum(-1, keepdims=True)
-    names = tokens or ["[CLS]", *(f"w{i}" for i in range(rows - 2)), "[SEP]"]
-    shown = tuple(names[:columns]) if tokens else tuple(f"c{i}" for i in range(columns))
-    shown = tuple(names) if columns == rows else shown
-    special = tuple(name in ("[CLS]", "[SEP]") for name in names)
-    across = tuple(name in ("[CLS]", "[SEP]") for name in shown)
-    return AttentionMap(
-        kind=kind,
-        rows=tuple(names),
-        columns=shown,
-        weights=weights,
-        query=random.normal(0, 4, (layers, heads, rows, 8)),
-        key=random.normal(0, 4, (layers, heads, columns, 8)),
-        value=random.normal(0, 1, (layers, heads, columns, 8)),
-        special_rows=special,
-        special_columns=across,
-        row_words=tuple(range(rows)),
-        column_words=tuple(range(columns)),
-        unknown_rows=(False,) * rows,
-        unknown_columns=(False,) * columns,
-    )
-
-
-def sentence(**more) -> Trace:
-    return Trace("bert-mini", ("a b c d",), (attention_map(**more),))
-
-
-def pair() -> Trace:
-    tokens = ["[CLS]", "a", "b", "[SEP]", "c", "d", "e", "[SEP]"]
-    return Trace("bert-mini", ("a b", "c d e"), (attention_map(rows=8, tokens=tokens),))
-
-
-def translation() -> Trace:
-    encoder = attention_map("encoder", 5, seed=1)
-    decoder = attention_map("decoder", 7, seed=2)
-    cross = attention_map("cross", 7, 5, seed=3)
-    return Trace("marian-mini-en-fr", ("a b c",), (encoder, decoder, cross), "x y z")
-
-
 def params(html: str) -> dict:
-    """What the document's scripts get, read as a browser would: up to the first end of a script."""
-    found = re.search(r'<script type="application/json" id="bertviz-params">(.*?)</script>', html, re.S)
-    return json.loads(found[1])
+    """What the document's scripts get, read as a browser reads: to the first end of a script."""
+    script = r'<script type="application/json" id="bertviz-params">(.*?)</script>'
+    return json.loads(re.search(script, html, re.S)[1])
 
 
 def close(written, exact) -> bool:
     written = np.array(written)
     return written.shape == exact.shape and np.abs(written - exact).max() <= TOLERANCE
+
+
+def pretty(tokens) -> list[str]:
+    """As BERTviz writes the mark of a word's start."""
+    return [token.replace("▁", " ") for token in tokens]
 
 
 @pytest.mark.parametrize("view", ["head", "model"])
@@ -100,8 +63,8 @@ def test_a_translation_has_all_three_maps(view):
     for block, one in zip(blocks, trace.maps, strict=True):
         assert block["name"].lower() == one.kind
         assert close(block["attn"], one.weights)
-        assert block["left_text"] == list(one.rows)
-    assert blocks[2]["right_text"] == list(trace.map("encoder").rows)
+        assert block["left_text"] == pretty(one.rows)
+    assert blocks[2]["right_text"] == pretty(trace.map("encoder").rows)
 
 
 def test_the_neuron_view_has_the_recorded_queries_and_keys():
@@ -146,7 +109,7 @@ def test_chosen_layers_are_those_drawn(view):
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_too_large_a_document_has_fewer_layers_spread_and_with_the_one_asked_for(view, monkeypatch):
-    trace = sentence(layers=9, rows=12)
+    trace = sentence(WORDS[:12], layers=9)
     whole = bertviz_document(trace, view)
     assert whole.layers == tuple(range(9)) and "of 9" not in whole.html
     monkeypatch.setattr(bertviz_page, "LARGEST", len(whole.html) // 2)
@@ -166,8 +129,8 @@ def test_one_layer_is_drawn_however_large(view, monkeypatch):
 @pytest.mark.parametrize("view", VIEWS)
 def test_a_token_cannot_end_the_script(view):
     tokens = ["[CLS]", HOSTILE, "<!--<script>", "\u2028${x}`\\", "[SEP]"]
-    trace = sentence(rows=5, tokens=tokens)
-    plain = bertviz_document(sentence(rows=5), view).html
+    trace = sentence(tokens)
+    plain = bertviz_document(sentence(WORDS[:5]), view).html
     html = bertviz_document(trace, view).html
     for mark in ("<script", "</script", "<!--"):
         assert html.count(mark) == plain.count(mark)
@@ -232,7 +195,7 @@ def test_the_library_files_need_no_torch():
 @pytest.mark.parametrize("view", VIEWS)
 def test_it_is_at_most_two_fifths_of_bertvizs_own(view):
     """The same numbers as BERTviz writes them: its own script once, its data with 17 digits."""
-    trace = sentence(rows=26, heads=12)
+    trace = sentence(WORDS[:26], heads=12)
     one = trace.maps[0]
     draw = bertviz_page._neuron_view if view == "neuron" else bertviz_page._weights_view
     ours = len(bertviz_document(trace, view).html)

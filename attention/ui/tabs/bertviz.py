@@ -70,6 +70,7 @@ def answer(view: str, text: str, other: str, model: str, layers: list[int] | Non
         "html": document.html,
         "layers": document.layers,
         "of": document.of,
+        "of_heads": trace.maps[0].heads,
         "heads": heads,
         "start": _start(trace, heads),
         "translates": trace.maps[-1].kind == "cross",

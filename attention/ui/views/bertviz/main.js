@@ -5,7 +5,7 @@ import { createNotes } from "../reading/notes.js";
 import { selfContained } from "./document.js";
 import { createHints } from "./hints.js";
 import { createLayers } from "./layers.js";
-import { chosenStart, linkedQuestion, linkedStart, same, writeLink } from "./state.js";
+import { chosenStart, linkedQuestion, linkedStart, opening, same, writeLink } from "./state.js";
 
 const HIGHEST = 20000; // px
 const WORDS = ["all", "previous", "next", "open", "close", "mean", "tap_word", "tap_head"];
@@ -17,24 +17,24 @@ export async function mount({ element, props, trigger, watch }) {
   const part = (name) => element.querySelector(`.${name}`);
   const frame = part("bertviz");
   const kept = props.value.asked;
-  let start = linkedStart(); // layer, head and map as chosen; null: as the value opens
+  let start = linkedStart(); // layer, head and map, where they were chosen
   let last = props.value; // the latest value that has a document
   let shown = null; // the question whose document is in the frame
   let painted = null; // and its theme
 
-  const opening = () => start ?? last.start;
+  const opened = () => opening(start, last);
   const compose = () => selfContained(
-    last.html, { view: last.asked.view, theme: theme(), words: words(), ...opening() });
+    last.html, { view: last.asked.view, theme: theme(), words: words(), ...opened() });
 
   function receive() {
     const { value } = props;
     notes.draw(value.notes);
     if (!value.html && shown) return; // only something to tell: the picture stays
     if (value.html) last = value;
-    if (!value.html || shown && shown.model !== last.asked.model) start = null;
+    if (!value.html || shown && shown.model !== last.asked.model) start = {};
     start = hints.wanted(last) ?? start;
     draw();
-    if (shown) writeLink(last.asked, opening(), last.translates, kept);
+    if (shown) writeLink(last.asked, opened(), last.translates, kept);
     shown = last.asked;
   }
 
@@ -54,7 +54,7 @@ export async function mount({ element, props, trigger, watch }) {
     const { height, chosen, drawn } = data.bertviz;
     if (height > 0) frame.style.height = `${Math.min(height, HIGHEST) + 2}px`;
     if (drawn) frame.dataset.drawn = last.asked.view;
-    if (!chosen || same(chosenStart(chosen, last.translates), opening())) return;
+    if (!chosen || same(chosenStart(chosen, last.translates), opened())) return;
     start = chosenStart(chosen, last.translates);
     writeLink(last.asked, start, last.translates, kept);
   });

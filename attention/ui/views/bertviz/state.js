@@ -8,11 +8,23 @@ const TRANSLATOR = "marian-mini-en-fr";
 const name = (text) => (/^[a-z]+$/.test(text ?? "") ? text : null);
 const number = (text) => (/^\d{1,3}$/.test(text ?? "") ? Number(text) : null);
 
-/** Layer, head (null: all) and map as the link names them, or null where it names none. */
+/** The layer, head (null: all of them) and map that the link names; only those that can be. */
 export function linkedStart() {
   const [layer, head, map] = ["layer", "head", "map"].map((key) => link.get(`bertviz.${key}`));
-  if (layer === null && head === null && map === null) return null;
-  return { layer: number(layer), head: number(head), map: name(map) };
+  const start = {};
+  if (number(layer) !== null) start.layer = number(layer);
+  if (number(head) !== null || head === "all") start.head = number(head);
+  if (name(map)) start.map = map;
+  return start;
+}
+
+/** How a value's document opens: as the visitor chose, where the model has that, else as usual. */
+export function opening(chosen, { start: usual, layers, of_heads: heads }) {
+  const start = { ...usual, ...chosen };
+  const drawn = (layer) => layer === null || layers.includes(layer);
+  if (!drawn(start.layer)) start.layer = drawn(usual.layer) ? usual.layer : layers[0];
+  if (start.head >= heads) start.head = usual.head;
+  return start;
 }
 
 /** The question the link asks, with what it leaves open from `kept`. */
