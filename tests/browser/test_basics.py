@@ -17,6 +17,9 @@ from tests.browser.conftest import PHONE
 WORLD = toy.world()
 ROLES = ("query", "key", "value")
 ENDPOINT = "toy_attention"
+# The page has loaded all it loads by itself: nothing has come for a second.
+QUIET = """() => performance.now() - Math.max(
+    ...performance.getEntriesByType("resource").map((one) => one.responseEnd)) > 1000"""
 GROWTH = UI / "views/toy/growth.json"
 
 
@@ -28,6 +31,7 @@ def tab(page_at):
         context.setdefault("locale", "en-US")
         page = page_at(query, **context)
         page.locator(".toy input[type=range]").first.wait_for()
+        page.wait_for_function(QUIET)
         return page
 
     return open_tab

@@ -71,20 +71,24 @@ function drag(field, arrows, state) {
     return [EDGE * ((2 * (event.clientX - box.x)) / box.width - 1), EDGE * (1 - (2 * (event.clientY - box.y)) / box.height)];
   };
   field.addEventListener("pointerdown", (event) => {
-    if (!event.target.closest(".tip") || event.button !== 0) return;
+    if (held || !event.target.closest(".tip") || event.button !== 0) return;
     const arrow = nearest(arrows(), event);
     const [[x, y], [tipX, tipY]] = [at(event), arrow.vector()];
-    held = { arrow, x: tipX - x, y: tipY - y };
+    held = { arrow, pointer: event.pointerId, x: tipX - x, y: tipY - y };
     arrow.tip.focus({ preventScroll: true });
     field.setPointerCapture(event.pointerId);
     event.preventDefault();
   });
   field.addEventListener("pointermove", (event) => {
-    if (!held) return;
+    if (event.pointerId !== held?.pointer) return;
     const [x, y] = at(event);
     held.arrow.move(x + held.x, y + held.y);
   });
-  const release = () => { if (held) state.settle(); held = null; };
+  const release = (event) => {
+    if (event.pointerId !== held?.pointer) return;
+    held = null;
+    state.settle();
+  };
   field.addEventListener("pointerup", release);
   field.addEventListener("pointercancel", release);
 }
