@@ -171,7 +171,8 @@ def test_layers_play_in_order(tab):
     page.evaluate("""() => {
         window.layers = [];
         document.addEventListener("attention:state", ({ detail }) => {
-            if (detail.prefix === "self" && detail.layer !== layers.at(-1)) layers.push(detail.layer);
+            const { prefix, layer } = detail;
+            if (prefix === "self" && layer !== layers.at(-1)) layers.push(layer);
         });
     }""")
     card.get_by_role("button", name="▶ Layer by layer").click()
