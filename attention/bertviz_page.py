@@ -15,6 +15,7 @@ from attention.trace import AttentionMap, Trace
 VIEWS = ("head", "model", "neuron")
 LARGEST = 4_000_000  # bytes of a document without its library files
 DECIMALS = 4
+SHORTEST = 4  # bytes of a number in the document: "0.0,"
 _FRAME = Path(__file__).parent / "bertviz_frame"
 _PARAMS = "window.bertviz_params"  # where BERTviz's neuron view looks, and now the others too
 _REFERENCE = re.compile(r'<(script) src="bertviz/(\S+)"></script>|<(link) .*href="bertviz/(\S+)">')
@@ -51,6 +52,9 @@ def bertviz_document(
         raise ValueError(f"head is from 0 to {heads - 1}, not {head!r}")
     layer = int(layer)
     wanted = sorted({layer, *(layers or range(of))} & set(range(of)))
+    most = max(1, LARGEST // (SHORTEST * _numbers(trace, view)))  # more would surely be too much
+    if len(wanted) > most:
+        wanted = _spread(wanted, most, layer)
     page = _page(trace, view, wanted, layer, head)
     while len(page) > LARGEST and len(wanted) > 1:
         fit = max(1, min(len(wanted) - 1, len(wanted) * LARGEST // len(page)))
@@ -87,6 +91,15 @@ def _libraries() -> dict[str, str]:
     for path in _FRAME.iterdir():
         texts[path.name] = path.read_text("utf-8")
     return texts
+
+
+def _numbers(trace: Trace, view: str) -> int:
+    """How many numbers one layer takes; of a pair BERTviz sends each part beside the whole."""
+    pair, maps = len(trace.texts) > 1, trace.maps[:1] if view == "neuron" else trace.maps
+    weights = sum(one.weights[0].size for one in maps) * (2 if pair else 1)
+    if view != "neuron":
+        return weights
+    return weights + (maps[0].query[0].size + maps[0].key[0].size) * (3 if pair else 1)
 
 
 def _spread(layers: list[int], count: int, keep: int) -> list[int]:

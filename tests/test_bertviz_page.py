@@ -121,6 +121,19 @@ def test_too_large_a_document_has_fewer_layers_spread_and_with_the_one_asked_for
 
 
 @pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("trace", [sentence(), pair(), translation()], ids=["one", "pair", "cross"])
+def test_what_is_surely_too_much_is_never_made(trace, view):
+    def count(part) -> int:
+        return sum(map(count, part)) if isinstance(part, list) else 1
+
+    blocks = params(bertviz_document(trace, view).html)["attention"]
+    blocks = list(blocks.values()) if view == "neuron" else blocks
+    names = ("attn", "queries", "keys")
+    found = sum(count(block[name]) for block in blocks for name in names if name in block)
+    assert found == trace.maps[0].layers * bertviz_page._numbers(trace, view)
+
+
+@pytest.mark.parametrize("view", VIEWS)
 def test_one_layer_is_drawn_however_large(view, monkeypatch):
     monkeypatch.setattr(bertviz_page, "LARGEST", 10)
     assert bertviz_document(sentence(), view, layer=1).layers == (1,)
