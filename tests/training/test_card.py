@@ -36,7 +36,8 @@ def test_a_card_carries_figures_and_attribution(tmp_path):
     found = {
         "languages": ["en", "fr"],
         "training": {
-            "examples": 1234, "epochs": 2.0, "steps": 50, "tokens": 99, "minutes": 3, "loss": 1.0, "note": "Stopped once."
+            "examples": 1234, "epochs": 2.0, "steps": 50, "tokens": 99, "minutes": 3, "loss": 1.0,
+            "note": "Stopped once.",
         },
         "dev": part, "test": part,
         "opening": {"cross": chosen},
