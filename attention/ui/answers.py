@@ -102,6 +102,7 @@ def bertviz(
 
 def read(text: str, other: str, model: str) -> Trace:
     """Read a text, or pair, with a BERT, or a text and its translation with a translator."""
+    model = str(model)  # whatever was posted
     translates = model in CATALOGUE and CATALOGUE[model].target
     read = attention.cross_attention if translates else attention.self_attention
     return read(text, other, model)

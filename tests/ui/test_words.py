@@ -46,4 +46,5 @@ def test_japanese_is_translated():
     names = {"bertviz.tab", "bertviz.tab_short"}
     for key, japanese in WORDS["ja"].items():
         if japanese == WORDS["en"][key] and not SAME.match(japanese):
-            assert key in names or not re.search(r"[a-z]{3}", japanese), key
+            left = re.sub(r"\{\w+\}", "", japanese)
+            assert key in names or not re.search(r"[a-z]{3}", left), key

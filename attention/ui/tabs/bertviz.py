@@ -58,9 +58,8 @@ def answer(view: str, text: str, other: str, model: str, layers: list[int] | Non
     """
     try:
         trace = read(text, other, model)
-        document = bertviz_document(
-            trace, view, layers[0] if layers else 0, layers=tuple(layers or ())
-        )
+        layers = tuple(one for one in layers or () if one < trace.maps[0].layers)
+        document = bertviz_document(trace, view, layers[0] if layers else 0, layers=layers)
     except ValueError as error:
         code = "empty" if str(error) == NOTHING else "refused"
         return {"notes": [{"code": code, "message": str(error)}]}
