@@ -7,6 +7,8 @@ import pytest
 import torch
 
 import attention
+from attention import reading
+from attention.models import CATALOGUE, get
 from attention.sentence import as_trained
 
 FRENCH, JAPANESE = "marian-mini-en-fr", "marian-mini-en-ja"
@@ -119,7 +121,7 @@ def test_the_weights_follow_from_the_query_and_key(text, model):
             hidden = torch.ones(scores.shape[-2:], dtype=torch.bool).triu(1)
             scores = scores.masked_fill(hidden, -torch.inf)
         ours = torch.tensor(one.weights)
-        torch.testing.assert_close(ours, scores.softmax(-1), atol=1e-6, rtol=0)
+        torch.testing.assert_close(ours, scores.softmax(-1), atol=2e-5, rtol=0)
 
 
 @pytest.mark.parametrize(
@@ -227,3 +229,17 @@ def test_63_pieces_and_the_end_are_not_cut():
     trace = attention.cross_attention("so " * 63, "un " * 63)
     assert (trace.notes, trace.shown, trace.pieces) == ((), 64, 64)
     assert trace.map("cross").predicts[-1] == "</s>" and len(trace.map("cross").rows) == 64
+
+
+def test_a_pad_is_never_written_nor_a_candidate(monkeypatch):
+    """Its logit is not trained, so that it may be any number."""
+    before = attention.cross_attention("I like black cats.")
+    network = get(CATALOGUE[FRENCH]).network
+    bias = network.final_logits_bias.clone()
+    bias[0, network.config.pad_token_id] = 1000
+    monkeypatch.setitem(network._buffers, "final_logits_bias", bias)
+    monkeypatch.setattr(reading._pass, "cache", {})
+    after = attention.cross_attention("I like black cats.")
+    assert after.translation == before.translation
+    assert after.map("cross").probabilities == before.map("cross").probabilities
+    assert after.map("cross").candidates == before.map("cross").candidates
