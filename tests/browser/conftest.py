@@ -24,7 +24,7 @@ SPACE = {
 }
 TABS = {  # each tab, and what shows that its picture is there
     "basics": "#toy .attention-view button.token",
-    "self-vs-cross": '.attention-view[data-map="self"] button.token',
+    "self-vs-cross": '#reading .attention-view[data-map="self"] button.token',
     "bertviz": "iframe.bertviz",
 }
 # What Gradio itself asks for on a Space, and nothing else may.

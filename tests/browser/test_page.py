@@ -46,9 +46,9 @@ def ask(page, sentence: str):
 def test_a_typed_sentence_changes_both_pictures(page_at):
     page = page_at("?tab=self-vs-cross", viewport=DESK)
     ask(page, "Birds sing.")
-    selfs = page.locator('.attention-view[data-map="self"]')
+    selfs = page.locator('#reading .attention-view[data-map="self"]')
     expect(selfs.locator("button.token", has_text="birds")).to_be_visible()
-    crosses = page.locator('.attention-view[data-map="cross"]')
+    crosses = page.locator('#reading .attention-view[data-map="cross"]')
     expect(crosses.locator("button.token", has_text="Birds")).to_be_visible()
     expect(selfs.locator("button.token", has_text="cat")).to_have_count(0)
 
@@ -56,7 +56,7 @@ def test_a_typed_sentence_changes_both_pictures(page_at):
 def test_markup_is_shown_as_typed_and_run_nowhere(page_at):
     page = page_at("?tab=self-vs-cross", viewport=DESK)
     ask(page, HOSTILE)
-    words = page.locator('.attention-view[data-map="self"] button.token .word')
+    words = page.locator('#reading .attention-view[data-map="self"] button.token .word')
     expect(words.filter(has_text="script").first).to_be_visible()
     shown = "".join(words.all_text_contents()).replace("##", "")
     for part in ("<script>", "${", "{{", "}}", "onerror"):
