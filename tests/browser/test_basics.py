@@ -379,7 +379,8 @@ def test_the_link_brings_everything_back(tab):
     page = tab()
     slider(page, "value", 2).press("ArrowRight")
     tip(page, "key of mat").press("Shift+ArrowUp")
-    page.get_by_role("button", name="q·k", exact=True).click()
+    measure = page.get_by_role("group", name="How the score is measured")
+    measure.get_by_role("button", name="q·k", exact=True).click()
     page.get_by_role("button", name="only words to the left").click()
     page.locator('.toy .star button.token[data-index="4"]').click()
     expect(page.locator(".toy .sums tr.star th")).to_have_text("★ the")
@@ -508,7 +509,7 @@ def test_the_star_stays_in_sight_while_the_last_slider_moves(tab):
     page = tab()
     page.evaluate("scrollTo(0, 450)")
     page.wait_for_function("scrollY > 400")
-    box = page.locator(".toy .star").bounding_box()
+    box = page.locator(".toy section.star").bounding_box()
     assert box["y"] >= 0
     last = slider(page, "value", 2).bounding_box()
     assert box["y"] + box["height"] <= last["y"] and last["y"] + 44 <= 844
