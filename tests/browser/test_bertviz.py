@@ -54,15 +54,6 @@ def opened(chromium, tmp_path):
         one.check()
 
 
-def lines(page: Page) -> list[float]:
-    """How strongly each line of the head view is drawn that is not hidden."""
-    return page.evaluate(
-        """() => [...document.querySelectorAll("#attention line")]
-          .filter((line) => getComputedStyle(line).visibility === "visible")
-          .map((line) => Number(line.getAttribute("stroke-opacity")))"""
-    )
-
-
 def said(page: Page) -> str:
     return page.locator(".shares output").inner_text()
 
@@ -92,40 +83,6 @@ def test_a_hostile_token_is_drawn_as_text(opened, view):
     page.wait_for_selector("#vis text.token, #left text", state="attached")
     assert HOSTILE in page.locator("#vis text").all_text_contents()
     assert page.evaluate("window.hacked") is None
-
-
-def test_a_tap_on_a_word_locks_its_lines_and_another_frees_them(opened):
-    trace = sentence()
-    page = opened(trace, head=2)
-    weights = trace.maps[0].weights[0, 2]
-    everything = len(CAT) ** 2
-    assert len(lines(page)) == everything
-    cat = page.locator("#left text", has_text="cat")
-    cat.tap()
-    assert lines(page) == pytest.approx(weights[2], abs=1e-4)
-    strongest = CAT[weights[2].argmax()]
-    assert said(page).startswith(f"cat → {strongest} {round(100 * weights[2].max())} %")
-    page.locator("#right text", has_text="mat").tap()
-    assert lines(page) == pytest.approx(weights[:, 6], abs=1e-4)
-    assert said(page).startswith("mat ←")
-    page.locator("#right text", has_text="mat").tap()
-    assert len(lines(page)) == everything
-    assert "→" not in said(page)
-
-
-def test_a_locked_word_stays_when_the_mouse_passes_others_and_the_layer_changes(opened):
-    trace = sentence()
-    page = opened(trace, viewport=DESK, head=1)
-    page.locator("#left text", has_text="sat").hover()
-    assert lines(page) == pytest.approx(trace.maps[0].weights[0, 1, 3], abs=1e-4)
-    page.locator("#left text", has_text="cat").click()
-    page.locator("#left text", has_text="on").hover()
-    page.locator("footer").hover()
-    assert lines(page) == pytest.approx(trace.maps[0].weights[0, 1, 2], abs=1e-4)
-    page.get_by_role("button", name="Layer: next").click()
-    assert lines(page) == pytest.approx(trace.maps[0].weights[1, 1, 2], abs=1e-4)
-    page.keyboard.press("Escape")
-    assert len(lines(page)) == len(CAT) ** 2
 
 
 def test_words_are_reached_by_key(opened):
@@ -221,9 +178,6 @@ def test_the_neuron_view_opens_its_sum_by_a_tap(opened):
     assert drawn == pytest.approx(scores, abs=5e-3)
     scrolls = "(vis) => vis.scrollWidth > vis.clientWidth"
     assert page.locator("#vis").evaluate(scrolls) and not sideways(page)
-    page.get_by_role("button", name="Hide q · k").tap()
-    expect(page.locator("#collapsed")).to_have_attribute("visibility", "visible")
-    assert not page.locator("#vis").evaluate(scrolls)
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -87,7 +87,9 @@ def test_a_course_page_shows_three_of_them(chromium, course):
     basics = page.frame_locator("#basics")
     expect(basics.locator(".attention-view button.token").first).to_be_visible()
     crosses = page.frame_locator("#self-vs-cross")
-    expect(crosses.locator('#reading .attention-view[data-map="self"] button.token').first).to_be_visible()
+    expect(
+        crosses.locator('#reading .attention-view[data-map="self"] button.token').first
+    ).to_be_visible()
     page.locator("#bertviz").scroll_into_view_if_needed()
     expect(page.frame_locator("#bertviz").locator("iframe.bertviz")).to_be_visible()
     basics.locator("button.token").nth(2).click()

@@ -12,6 +12,4 @@ def view(name: str, value=None, **props) -> gr.HTML:
     template, style, script = (
         (VIEWS / name / f"view.{kind}").read_text("utf-8") for kind in ("html", "css", "js")
     )
-    return gr.HTML(
-        value, html_template=template, css_template=style, js_on_load=script, **props
-    )
+    return gr.HTML(value, html_template=template, css_template=style, js_on_load=script, **props)
