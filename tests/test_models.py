@@ -4,6 +4,7 @@ import json
 import socket
 import threading
 import time
+from contextlib import suppress
 from functools import partial
 
 import pytest
@@ -85,9 +86,16 @@ def test_built_in_models_load_in_float32_without_the_network(model, monkeypatch)
 
 
 def test_a_model_two_visitors_ask_for_is_loaded_once(monkeypatch):
-    together, made = threading.Barrier(2, timeout=60), []
+    together, inside, made = threading.Barrier(2, timeout=60), threading.Barrier(2), []
+
+    def loading(*what):
+        made.append(what)
+        with suppress(threading.BrokenBarrierError):
+            inside.wait(0.5)  # for a second one, that should not come
+        return what
+
     monkeypatch.setattr(models._built_in, "cache", {})
-    monkeypatch.setattr(models, "Loaded", lambda *what: made.append(what) or object())
+    monkeypatch.setattr(models, "Loaded", loading)
 
     def visit():
         together.wait()

@@ -2,6 +2,7 @@
 
 import threading
 import unicodedata
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -165,6 +166,31 @@ def test_texts_read_at_once_do_not_mix(monkeypatch):
         for one, other in zip(found[text].maps, alone[text].maps, strict=True):
             assert (one.rows, one.columns) == (other.rows, other.columns)
             np.testing.assert_allclose(one.weights, other.weights, atol=1e-6)
+
+
+def test_one_pass_is_made_at_a_time(monkeypatch):
+    together, inside, met = threading.Barrier(2, timeout=60), threading.Barrier(2), []
+    trace = attention.self_attention("The cat sat.")
+
+    def pass_slowly(*_):
+        with suppress(threading.BrokenBarrierError):
+            inside.wait(0.5)  # for a second one, that should not come
+            met.append(True)
+        return trace
+
+    monkeypatch.setattr(reading._pass, "cache", {})
+    monkeypatch.setattr(reading, "read_encoder", pass_slowly)
+
+    def visit(text: str):
+        together.wait()
+        attention.self_attention(text)
+
+    visitors = [threading.Thread(target=visit, args=(text,)) for text in ("One.", "Two.")]
+    for visitor in visitors:
+        visitor.start()
+    for visitor in visitors:
+        visitor.join(60)
+    assert not met
 
 
 def test_an_error_is_not_kept(monkeypatch):

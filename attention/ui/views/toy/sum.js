@@ -38,13 +38,20 @@ function fill(table, now, columns) {
     row.querySelector(".weight").dataset.weight = weight;
     columns.forEach((column, c) => {
       row.cells[c + 1].querySelector("span").textContent = column.text(now, j);
+      if (column.name === "mixed") tellColour(row.cells[c + 1], now, column, j);
     });
   });
   const [total] = table.tFoot.rows;
   total.style.setProperty("--value-colour", colour(now.output[now.token]));
   columns.forEach((column, c) => {
     if (column.total) total.cells[c + 1].querySelector("span").textContent = column.total(now);
+    if (column.name === "mixed") tellColour(total.cells[c + 1], now, column, null);
   });
+}
+
+/** A colour has no text: its button says what it is. */
+function tellColour(cell, now, column, j) {
+  cell.firstChild.setAttribute("aria-label", numberText(now, column, j));
 }
 
 /** Arrow keys move between the numbers of `table`; only one of them is a tab stop. */
