@@ -110,10 +110,12 @@ class Watched:
         if not allowed:  # Gradio's header on a Space complains that its home has no such Space
             page.on("pageerror", lambda error: self.errors.append(str(error)))
             page.on("console", lambda one: one.type == "error" and self.errors.append(one.text))
-        page.on("request", lambda request: self._asked(request.url))
+        page.on("request", lambda request: self.requests.append(request.url))
+        page.on("requestfinished", lambda request: self._left(request.url))
+        # What the page's own policy stops never leaves it.
+        page.on("requestfailed", lambda one: one.failure != "csp" and self._left(one.url))
 
-    def _asked(self, url: str):
-        self.requests.append(url)
+    def _left(self, url: str):
         host = urlsplit(url).netloc
         if host and host not in self.allowed:
             self.elsewhere.append(url)
