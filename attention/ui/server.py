@@ -1,6 +1,7 @@
 """One ASGI middleware: language, link-preview tags, headers, size limit, uploads refused."""
 
 import html
+import json
 import re
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -113,6 +114,9 @@ def with_head(page: str, scope) -> str:
     page = re.sub(r'<html\s+lang="[^"]*"', f'<html lang="{language}"', page, count=1)
     page = re.sub(r"<meta\s[^>]*\"(?:og|twitter):[^>]*>", "", page)
     page = re.sub(r"<title>.*?</title>", "", page, flags=re.S)
+    # Gradio puts the title of its own configuration over the page's once it runs.
+    title = json.dumps(words["page.title"])
+    page = re.sub(r'(?<="title":)"[^"]*"(?=,"space_id")', lambda _: title, page, count=1)
     parts = {
         "title": html.escape(words["page.title"]),
         "description": html.escape(words["page.description"]),
