@@ -40,4 +40,5 @@ function curve(start, end, same) {
   return `M${start.x} ${y0} C${start.x} ${middle},${end.x} ${middle},${end.x} ${y1}`;
 }
 
-const loop = ({ x, top }) => `M${x - 7} ${top} C${x - 16} ${top - 26},${x + 16} ${top - 26},${x + 7} ${top}`;
+/** Wide enough for its own width and for the arcs that start inside it. */
+const loop = ({ x, top }) => `M${x - 14} ${top} C${x - 26} ${top - 44},${x + 26} ${top - 44},${x + 14} ${top}`;
