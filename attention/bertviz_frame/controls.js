@@ -83,9 +83,13 @@ const expanded = () => document.getElementById("expanded")?.getAttribute("visibi
 const opener = button(words.open, () => {
   const token = tokens()[locked ?? Math.min(1, tokens().length - 1)];
   click(token.querySelector("rect:last-child"), "click");
-  opener.textContent = expanded() ? words.close : words.open;
-  fit();
 });
+
+/** BERTviz's own plus and minus open and close as well: the button says what it would do now. */
+function paintOpener() {
+  opener.textContent = expanded() ? words.close : words.open;
+  opener.setAttribute("aria-label", opener.textContent);
+}
 
 bar.replaceChildren(); // its words go, its selects come back under theirs
 named(layer, "Layer", true);

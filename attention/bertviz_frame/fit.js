@@ -53,6 +53,8 @@ function report() {
 function settle() {
   readyTokens();
   if (locked === null) sayTap();
+  else lock(locked); // again: what is drawn may be new
+  if (view === "neuron") paintOpener();
   fit();
   report();
 }
@@ -60,7 +62,6 @@ function settle() {
 new MutationObserver(() => {
   if (view === "head") paintChips();
   settle();
-  if (locked !== null) lock(locked);
 }).observe(vis, { childList: true });
 new ResizeObserver(fit).observe(document.body);
 new ResizeObserver(([{ target }]) => tell({ height: Math.ceil(target.getBoundingClientRect().height) })).observe(document.body);

@@ -42,6 +42,7 @@ for (const type of ["mouseover", "mouseleave"]) {
 addEventListener("click", (event) => {
   if (!vis.contains(event.target)) return;
   const token = event.target.closest(TOKENS);
+  if (!token && !event.isTrusted) return; // one of our buttons at work: the locked token stays
   if (!token) return locked === null ? closeDetail(event.target) : free();
   const index = [...token.parentNode.children].indexOf(token);
   if (event.target.matches(ICON)) lock(index); // the other half of the view is shown now

@@ -58,6 +58,24 @@ def said(page: Page) -> str:
     return page.locator(".shares output").inner_text()
 
 
+def lines(page: Page, head: int) -> dict[tuple[int, int], float]:
+    """How strongly each line of a head of the head view is drawn, by its (row, column)."""
+    found = page.evaluate(
+        """(head) => [...document.querySelectorAll(`.headAttention[head-index="${head}"] line`)]
+          .filter((line) => getComputedStyle(line).visibility === "visible")
+          .map((line) => ["left-token-index", "right-token-index", "stroke-opacity"]
+            .map((name) => Number(line.getAttribute(name))))""",
+        head,
+    )
+    return {(row, column): opacity for row, column, opacity in found}
+
+
+def drawn_by(weights, rows=slice(None), columns=slice(None)) -> dict[tuple[int, int], float]:
+    """What lines() finds when those rows and columns of one head (n_q, n_k) are drawn, alone."""
+    places = [range(n)[one] for n, one in zip(weights.shape, (rows, columns), strict=True)]
+    return {(row, column): weights[row, column] for row in places[0] for column in places[1]}
+
+
 def sideways(page: Page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
@@ -83,6 +101,63 @@ def test_a_hostile_token_is_drawn_as_text(opened, view):
     page.wait_for_selector("#vis text.token, #left text", state="attached")
     assert HOSTILE in page.locator("#vis text").all_text_contents()
     assert page.evaluate("window.hacked") is None
+
+
+def test_a_tap_on_a_word_locks_its_lines_and_a_second_frees_them(opened):
+    one = sentence().maps[0]
+    page = opened(sentence(), head=2)
+    weights = one.weights[0, 2]
+    assert lines(page, 2) == pytest.approx(drawn_by(weights), abs=1e-4)
+    assert set(lines(page, 1).values()) == {0}  # a head that is off
+    page.locator("#left text", has_text="cat").tap()
+    assert lines(page, 2) == pytest.approx(drawn_by(weights, rows=slice(2, 3)), abs=1e-4)
+    assert said(page).startswith(
+        f"cat → {CAT[weights[2].argmax()]} {round(100 * weights[2].max())} %"
+    )
+    mat = page.locator("#right text", has_text="mat")
+    mat.tap()  # a column: who looks at it
+    assert lines(page, 2) == pytest.approx(drawn_by(weights, columns=slice(6, 7)), abs=1e-4)
+    assert said(page).startswith("mat ←")
+    mat.tap()
+    assert lines(page, 2) == pytest.approx(drawn_by(weights), abs=1e-4)
+    assert said(page) == "Tap a word: where does it look?"
+
+
+def test_a_locked_word_stays_when_the_mouse_moves_and_the_layer_changes(opened):
+    one = sentence().maps[0]
+    page = opened(sentence(), viewport=DESK, head=1)
+    left = page.locator("#left text")
+
+    def drawn(row, layer=0):
+        rows = slice(None) if row is None else slice(row, row + 1)
+        return lines(page, 1) == pytest.approx(drawn_by(one.weights[layer, 1], rows), abs=1e-4)
+
+    left.filter(has_text="sat").hover()
+    assert drawn(3)
+    left.filter(has_text="cat").click()
+    left.filter(has_text="on").hover()
+    assert drawn(2) and said(page).startswith("cat →")
+    page.locator("footer").hover()
+    assert drawn(2) and said(page).startswith("cat →")
+    page.get_by_role("button", name="Layer: next").click()
+    assert drawn(2, layer=1)
+    page.get_by_role("button", name="Head 3").click()  # beside head 1
+    rows = [one.weights[1, head, 2] for head in (1, 3)]
+    for head, row in zip((1, 3), rows, strict=True):
+        expected = {(2, column): weight / 2 for column, weight in enumerate(row)}
+        assert lines(page, head) == pytest.approx(expected, abs=1e-4)
+    mean = sum(rows) / 2
+    most = f"{CAT[mean.argmax()]} {round(100 * mean.max())} %"
+    assert said(page).startswith(f"cat → {most}") and said(page).endswith("(mean of 2 heads)")
+    page.get_by_role("button", name="Head 3").click()
+    page.keyboard.press("Escape")
+    assert drawn(None, layer=1)
+    left.filter(has_text="on").hover()  # hovering previews again
+    assert drawn(4, layer=1)
+    left.filter(has_text="on").click()
+    left.filter(has_text="on").click()
+    page.locator("footer").hover()
+    assert drawn(None, layer=1)
 
 
 def test_words_are_reached_by_key(opened):
@@ -149,8 +224,12 @@ def test_heads_of_the_model_view_open_by_their_numbers_and_close_by_a_tap(opened
     page.get_by_role("button", name="Head: next").tap()
     title = page.locator("#vis svg > text.detail")
     expect(title).to_have_text("Layer 0, Head 0")
+    page.locator(".detail text.token", has_text="cat").first.tap()
     page.get_by_role("button", name="Layer: next").tap()
     expect(title).to_have_text("Layer 1, Head 0")
+    row = sentence().maps[0].weights[1, 0, 2]  # the same word, as this head sees it
+    assert said(page).startswith(f"cat → {CAT[row.argmax()]} {round(100 * row.max())} %")
+    page.keyboard.press("Escape")
     title.tap()
     expect(title).to_have_count(0)
 
@@ -178,6 +257,9 @@ def test_the_neuron_view_opens_its_sum_by_a_tap(opened):
     assert drawn == pytest.approx(scores, abs=5e-3)
     scrolls = "(vis) => vis.scrollWidth > vis.clientWidth"
     assert page.locator("#vis").evaluate(scrolls) and not sideways(page)
+    page.get_by_role("button", name="Hide q · k").tap()
+    expect(page.locator("#collapsed")).to_have_attribute("visibility", "visible")
+    assert not page.locator("#vis").evaluate(scrolls)
 
 
 @pytest.mark.parametrize("view", VIEWS)
