@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -32,13 +33,13 @@ GRADIO_HOME = {"huggingface.co"}
 
 
 @contextmanager
-def running(**environment: str):
-    """Serve app.py on a free port until the block ends; yields its address."""
+def running(command: Sequence[str] = (sys.executable, "app.py"), **environment: str):
+    """Serve app.py, or what `command` serves, on a free port until the block ends; its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     environment = {**os.environ, "GRADIO_SERVER_PORT": str(port), **environment}
-    process = subprocess.Popen([sys.executable, "app.py"], cwd=ROOT, env=environment)
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
     address = f"http://127.0.0.1:{port}/"
     try:
         _until_it_answers(process, address)
@@ -51,7 +52,7 @@ def running(**environment: str):
 def _until_it_answers(process: subprocess.Popen, address: str):
     for _ in range(600):
         if process.poll() is not None:
-            raise RuntimeError(f"app.py ended with {process.returncode}")
+            raise RuntimeError(f"the app ended with {process.returncode}")
         try:
             return urllib.request.urlopen(address, timeout=10).read()
         except OSError:
@@ -59,7 +60,7 @@ def _until_it_answers(process: subprocess.Popen, address: str):
                 process.wait(0.2)
             except subprocess.TimeoutExpired:
                 continue
-    raise RuntimeError("app.py does not answer")
+    raise RuntimeError("the app does not answer")
 
 
 @pytest.fixture(scope="session")

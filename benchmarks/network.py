@@ -1,0 +1,60 @@
+"""The first picture on a slow network, against an empty Gradio page with three tabs."""
+
+import statistics
+import sys
+
+from playwright.sync_api import sync_playwright
+
+from benchmarks import Row
+from tests.browser.conftest import PHONE, TABS, launched, running
+
+LOADS = 3  # of each, in turn
+# Chromium's "Fast 3G": bytes a second, milliseconds.
+FAST_3G = {
+    "offline": False,
+    "latency": 562.5,
+    "downloadThroughput": 1.6e6 * 0.9 / 8,
+    "uploadThroughput": 750e3 * 0.9 / 8,
+}
+EMPTY = """
+import gradio as gr
+with gr.Blocks() as demo:
+    with gr.Tabs():
+        for name in "ABC":
+            with gr.Tab(name):
+                pass
+demo.launch(ssr_mode=False)
+"""
+
+
+def rows() -> list[Row]:
+    """Load both pages afresh, without a cache, and take the medians."""
+    with (
+        running() as ours,
+        running([sys.executable, "-c", EMPTY]) as peer,
+        sync_playwright() as playwright,
+    ):
+        browser = launched(playwright)
+        pages = ((ours, TABS["basics"]), (peer, '[role="tab"]'))
+        times = [[_seconds(browser, *page) for page in pages] for _ in range(LOADS)]
+        browser.close()
+    first, empty = (statistics.median(one) for one in zip(*times, strict=True))
+    name = "first picture on Fast 3G; peer: the tabs of an empty Gradio page"
+    return [Row(name, first, empty, "s", 1.3)]
+
+
+def _seconds(browser, address: str, shown: str) -> float:
+    page = browser.new_context(viewport=PHONE, has_touch=True).new_page()
+    client = page.context.new_cdp_session(page)
+    client.send("Network.enable")
+    client.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    client.send("Network.emulateNetworkConditions", FAST_3G)
+    page.goto(address, wait_until="commit")
+    page.wait_for_function(
+        "(shown) => { const one = document.querySelector(shown); return one?.checkVisibility(); }",
+        arg=shown,
+        timeout=120_000,
+    )
+    seconds = page.evaluate("performance.now() / 1000")
+    page.context.close()
+    return seconds
