@@ -83,3 +83,19 @@ def test_nothing_scrolls_sideways(page_at, width, language):
         size = {"width": width, "height": 700}
         page = opened(page_at, tab, theme="light", language=language, viewport=size)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, tab
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_every_control_has_room_for_a_finger(page_at, tab):
+    page = opened(page_at, tab, theme="light", language="en", viewport=PHONE, has_touch=True)
+    small = page.evaluate(
+        """() => {
+          const controls = "button, input, select, textarea, summary, [role=tab], [role=slider]";
+          return [...document.querySelectorAll(controls)]
+            .filter((one) => one.checkVisibility({ visibilityProperty: true }))
+            .map((one) => [one, (one.closest("label") ?? one).getBoundingClientRect()])
+            .filter(([, box]) => box.width > 1 && (box.width < 43.5 || box.height < 43.5))
+            .map(([one, box]) => `${one.outerHTML.slice(0, 90)} ${box.width} × ${box.height}`);
+        }"""
+    )
+    assert not small
