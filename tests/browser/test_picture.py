@@ -382,6 +382,16 @@ def test_the_grid_is_painted_by_weight(show):
     assert np.abs(np.array(painted) - expected).max() <= 2
 
 
+@pytest.mark.parametrize("look", ["lines", "matrix", "heads"])
+def test_what_is_painted_follows_the_theme(show, self_trace, look):
+    page = show(self_trace, query=f"?self.look={look}")
+    first = page.locator("canvas").first.evaluate_handle(
+        "(canvas) => ({ canvas, light: canvas.toDataURL() })"
+    )
+    page.evaluate("document.body.classList.add('dark')")
+    page.wait_for_function("({ canvas, light }) => canvas.toDataURL() !== light", arg=first)
+
+
 def test_tapping_a_thumbnail_opens_that_head(show, self_trace):
     page = show(self_trace, query="?self.look=heads&self.layer=0&self.head=0")
     first = page.locator(".chosen-head").bounding_box()

@@ -71,6 +71,7 @@ export function createPicture(root, options = {}) {
   root.addEventListener("pointerdown", (event) => play.element.contains(event.target) || play.stop());
   root.addEventListener("attention:set", (event) => set(event.detail));
   state.subscribe(draw);
+  new MutationObserver(draw).observe(document.body, { attributeFilter: ["class"] }); // light or dark: canvases are repainted
 
   function draw() {
     if (!value) return;
