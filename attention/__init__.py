@@ -2,17 +2,18 @@
 
 The way from a sentence to a picture:
 
-reference     attend(): scaled dot-product attention, the formula
-trace         AttentionMap, Trace: the frozen records everything passes on
-backend       transformers runs on attend(), and what flows through it is recorded
-models        the catalogue of models, and loading one
-reading       self_attention(), cross_attention(): text in, Trace out
-sum           row_sum(), joined(): one row's sum, step by step, and how the heads are joined
-masking       mask_word(): a hidden word's guesses, and how attention changes
-measures      roles(): where a head looks
-toy           six words with hand-made queries, keys and values
-bertviz_page  a BERTviz document from a Trace
-ui            the page
+reference       attend(): scaled dot-product attention, the formula
+trace           AttentionMap, Trace: the frozen records everything passes on
+backend         transformers runs on attend(), and what flows through it is recorded
+models          the catalogue of models, and loading one
+reading         self_attention(), cross_attention(): text in, Trace out
+sum             row_sum(), joined(): one row's sum, step by step, and how the heads are joined
+masking         mask_word(): a hidden word's guesses, and how attention changes
+measures        roles(): where a head looks
+toy             six words with hand-made queries, keys and values
+bertviz_drawing what BERTviz itself makes of a Trace
+bertviz_page    a BERTviz document from a Trace
+ui              the page
 """
 
 from importlib import import_module

@@ -1,4 +1,7 @@
-"""A BERTviz document from a Trace; the only file that knows BERTviz."""
+"""A BERTviz document from a Trace: what bertviz_drawing draws, in a page with its files.
+
+Only these two know BERTviz.
+"""
 
 import html
 import json
@@ -10,12 +13,12 @@ from importlib.util import find_spec
 from pathlib import Path
 from string import Template
 
-from attention.trace import AttentionMap, Trace
+from attention.bertviz_drawing import count_numbers, drawing
+from attention.trace import Trace
 
 VIEWS = ("head", "model", "neuron")
 LARGEST = 4_000_000  # bytes of a document without its library files
-DECIMALS = 4
-SHORTEST = 4  # bytes of a number in the document: "0.0,"
+USUAL = 6  # bytes of a number in the document: "0.123,"
 _FRAME = Path(__file__).parent / "bertviz_frame"
 _PARAMS = "window.bertviz_params"  # where BERTviz's neuron view looks, and now the others too
 _REFERENCE = re.compile(r'<(script) src="bertviz/(\S+)"></script>|<(link) .*href="bertviz/(\S+)">')
@@ -52,13 +55,12 @@ def bertviz_document(
         raise ValueError(f"head is from 0 to {heads - 1}, not {head!r}")
     layer = int(layer)
     wanted = sorted({layer, *(layers or range(of))} & set(range(of)))
-    most = max(1, LARGEST // (SHORTEST * _numbers(trace, view)))  # more would surely be too much
-    if len(wanted) > most:
-        wanted = _spread(wanted, most, layer)
+    if len(wanted) * count_numbers(trace, view) * USUAL > LARGEST:  # one layer tells what fits
+        each = len(_page(trace, view, [layer], layer, head).encode())
+        wanted = _spread(wanted, max(1, min(len(wanted), LARGEST // each)), layer)
     page = _page(trace, view, wanted, layer, head)
-    while len(page) > LARGEST and len(wanted) > 1:
-        fit = max(1, min(len(wanted) - 1, len(wanted) * LARGEST // len(page)))
-        wanted = _spread(wanted, fit, layer)
+    while len(page.encode()) > LARGEST and len(wanted) > 1:
+        wanted = _spread(wanted, len(wanted) - 1, layer)
         page = _page(trace, view, wanted, layer, head)
     return Document(page, tuple(wanted), of)
 
@@ -93,15 +95,6 @@ def _libraries() -> dict[str, str]:
     return texts
 
 
-def _numbers(trace: Trace, view: str) -> int:
-    """How many numbers one layer takes; of a pair BERTviz sends each part beside the whole."""
-    pair, maps = len(trace.texts) > 1, trace.maps[:1] if view == "neuron" else trace.maps
-    weights = sum(one.weights[0].size for one in maps) * (2 if pair else 1)
-    if view != "neuron":
-        return weights
-    return weights + (maps[0].query[0].size + maps[0].key[0].size) * (3 if pair else 1)
-
-
 def _spread(layers: list[int], count: int, keep: int) -> list[int]:
     step = (len(layers) - 1) / max(1, count - 1)
     chosen = [layers[round(i * step)] for i in range(count)]
@@ -111,8 +104,8 @@ def _spread(layers: list[int], count: int, keep: int) -> list[int]:
 
 
 def _page(trace: Trace, view: str, layers: list[int], layer: int, head: int | None) -> str:
-    markup, params = _drawn(trace, view, layers)
-    drawn = f"Layers {', '.join(map(str, layers))} of {trace.maps[0].layers}."
+    markup, params = drawing(trace, view, layers)
+    of = trace.maps[0].layers
     return Template(library("frame.html")).substitute(
         view=view,
         layer=layer,
@@ -120,90 +113,9 @@ def _page(trace: Trace, view: str, layers: list[int], layer: int, head: int | No
         map="",
         title=html.escape(f"{' / '.join(trace.texts)} ({trace.model})"),
         markup=markup,
-        drawn=drawn if len(layers) < trace.maps[0].layers else "",
+        of=of,
+        drawn=f"Layers {', '.join(map(str, layers))} of {of}." if len(layers) < of else "",
         version=version("bertviz"),
         # A token "</script>" must not end the script.
         params=json.dumps(params, separators=(",", ":")).replace("<", "\\u003c"),
     )
-
-
-def _drawn(trace: Trace, view: str, layers: list[int]) -> tuple[str, dict]:
-    """Call BERTviz's own function; return its markup and the parameters it hands its script."""
-    page = (_neuron_view if view == "neuron" else _weights_view)(trace, view, layers)
-    before = "window.bertviz_params = " if view == "neuron" else "const params = "
-    params, _ = json.JSONDecoder().raw_decode(page, page.index(before) + len(before))
-    params["include_layers"] = layers
-    params["bidirectional"] = True
-    markup = page[: page.index('<script type="text/javascript">')].split("</script>")[1]
-    markup = markup.replace(params["root_div_id"], "bertviz")
-    params["root_div_id"] = "bertviz"
-    return markup.strip(), params
-
-
-def _weights_view(trace: Trace, view: str, layers: list[int]) -> str:
-    import bertviz
-
-    show = {"head": bertviz.head_view, "model": bertviz.model_view}[view]
-    if trace.maps[0].kind == "self":
-        one = trace.map("self")
-        found = {"attention": _tensors(one.weights), "tokens": list(one.rows)}
-        found["sentence_b_start"] = _second(one) if len(trace.texts) > 1 else None
-    else:
-        found = {f"{one.kind}_attention": _tensors(one.weights) for one in trace.maps}
-        found["encoder_tokens"] = list(trace.map("encoder").rows)
-        found["decoder_tokens"] = list(trace.map("decoder").rows)
-    return show(**found, include_layers=layers, html_action="return").data
-
-
-def _neuron_view(trace: Trace, view: str, layers: list[int]) -> str:
-    from bertviz.neuron_view import show
-
-    one = trace.maps[0]
-    replay = _Replay(one, layers, _second(one) if len(trace.texts) > 1 else None)
-    kind = "bert" if len(trace.texts) > 1 else "gpt2"  # as "gpt2" it adds no tokens of its own
-    return show(
-        replay, kind, replay, "first", replay.second, display_mode="light", html_action="return"
-    ).data
-
-
-def _tensors(array) -> list:
-    """One tensor (1, heads, n, …) a layer, float64 so that four decimals are written as four."""
-    import torch
-
-    return [torch.from_numpy(one.astype("float64").round(DECIMALS))[None] for one in array]
-
-
-def _second(one: AttentionMap) -> int:
-    """Where the second sentence of a pair starts: after the first separator."""
-    return one.special_rows.index(True, 1) + 1
-
-
-class _Replay:
-    """Plays to BERTviz's neuron view the model and the tokenizer it asks for, from a recording."""
-
-    def __init__(self, one: AttentionMap, layers: list[int], second: int | None):
-        self.tokens = {"first": list(one.rows)}
-        self.second = None
-        self.cls_token = self.sep_token = None
-        if second:
-            self.second = "second"
-            self.cls_token, self.sep_token = one.rows[0], one.rows[second - 1]
-            self.tokens = {
-                "first": list(one.rows[1 : second - 1]),
-                "second": list(one.rows[second:-1]),
-            }
-        arrays = (_tensors(array[layers]) for array in (one.weights, one.query, one.key))
-        names = ("attn", "queries", "keys")
-        self.layers = [dict(zip(names, each, strict=True)) for each in zip(*arrays, strict=True)]
-
-    def __call__(self, ids, token_type_ids=None):
-        return (self.layers,)
-
-    def eval(self):
-        return self
-
-    def tokenize(self, sentence: str) -> list[str]:
-        return self.tokens[sentence]
-
-    def convert_tokens_to_ids(self, tokens: list[str]) -> list[int]:
-        return [0] * len(tokens)

@@ -21,10 +21,12 @@ def read_encoder(loaded: Loaded, text: str, pair: str | None) -> Trace:
     if pieces == tokenizer.num_special_tokens_to_add(pair is not None):
         raise ValueError(NOTHING)
     texts = (text,) if pair is None else (text, pair)
-    one, _ = run(loaded, encode(loaded, texts), texts)
+    encoding = encode(loaded, texts)
+    second = encoding[0].type_ids.index(1) if pair is not None else None
+    one, _ = run(loaded, encoding, texts)
     shown = len(one.rows)
     notes = ("cut",) if pieces > shown else ()
-    return Trace(loaded.entry.name, texts, (one,), None, shown, pieces, notes)
+    return Trace(loaded.entry.name, texts, (one,), None, shown, pieces, notes, second)
 
 
 def encode(loaded: Loaded, texts: tuple[str, ...]) -> BatchEncoding:

@@ -108,7 +108,8 @@ class Trace:
 
     texts are what was read (a sentence, or a pair); translation is the target of an
     encoder-decoder. The maps show `shown` of the text's `pieces` tokens, [CLS] and its like
-    counted. notes are codes of what a visitor should be told, such as "cut" or "no_hub".
+    counted. notes are codes of what a visitor should be told, such as "cut" or "no_hub". Of a
+    pair, `second` is the row at which the second text begins, which a typed [SEP] does not move.
     """
 
     model: str
@@ -118,6 +119,7 @@ class Trace:
     shown: int = 0
     pieces: int = 0
     notes: tuple[str, ...] = ()
+    second: int | None = None
 
     def map(self, kind: str) -> AttentionMap:
         """Return the map of this kind; raises KeyError when the model has none."""

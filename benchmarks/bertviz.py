@@ -1,7 +1,8 @@
 """BERTviz's documents: ours beside those it makes itself, in size and in time until drawn.
 
-Both get the same library files. BERTviz's own holds float32 weights as it writes them, and its
-script; from its size the script is taken off, as ours names its library files.
+Both get the same library files and draw the same layers: all that ours has room for. BERTviz's own
+holds float32 weights as it writes them, and its script; from its size the script is taken off, as
+ours names its library files.
 """
 
 import shutil
@@ -11,7 +12,7 @@ from statistics import median
 import numpy as np
 from playwright.sync_api import Page, sync_playwright
 
-from attention import bertviz_page
+from attention.bertviz_drawing import own_page
 from attention.bertviz_page import VIEWS, bertviz_document, library, self_contained
 from attention.trace import AttentionMap, Trace
 from benchmarks import Row
@@ -44,10 +45,11 @@ def rows() -> Iterable[Row]:
     traces = {sizes[:2]: _trace(*sizes) for sizes in SIZES}
     for (layers, heads), trace in traces.items():
         for view in VIEWS:
-            ours, theirs = bertviz_document(trace, view).html, _own(trace, view)
-            theirs = len(theirs) - len(library(f"{view}_view.js"))
+            ours = bertviz_document(trace, view)
+            theirs = own_page(trace, view, list(ours.layers), decimals=None)
+            sizes = len(ours.html.encode()), len(theirs) - len(library(f"{view}_view.js"))
             name = f"BERTviz {view} view, 26 tokens, {layers} x {heads}"
-            yield Row(f"{name}: size", len(ours) / 1e6, theirs / 1e6, "MB", SMALLER)
+            yield Row(f"{name}: size", sizes[0] / 1e6, sizes[1] / 1e6, "MB", SMALLER)
     with sync_playwright() as playwright:
         found = map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))
         browser = playwright.chromium.launch(
@@ -63,32 +65,16 @@ def rows() -> Iterable[Row]:
 
 def _times(page: Page, trace: Trace, view: str) -> tuple[float, float]:
     """Median milliseconds until drawn of our document and of BERTviz's, turn by turn."""
-    document = bertviz_document(trace, view, layers=None)
-    whole = document.layers == tuple(range(document.of))
-    assert whole, "what is compared must draw the same layers"
+    document = bertviz_document(trace, view)
     libraries = "".join(f"<script>{library(name)}</script>" for name in ("jquery.js", "d3.js"))
-    theirs = _own(trace, view).replace("</script>", "</script>" + libraries + REQUIRE, 1) + DRAWN
+    theirs = own_page(trace, view, list(document.layers), decimals=None)
+    theirs = theirs.replace("</script>", "</script>" + libraries + REQUIRE, 1) + DRAWN
     theirs = theirs[theirs.index("</script>") + len("</script>") :]  # require.js, from its CDN
     pages = ["<!doctype html>" + theirs, self_contained(document.html)]
     times = [[page.evaluate(OPEN, html) for html in pages] for _ in range(TURNS + 1)][1:]
     page.close()
     own, ours = (median(column) for column in zip(*times, strict=True))
     return ours, own
-
-
-def _own(trace: Trace, view: str) -> str:
-    """The document BERTviz makes when it is given a model's float32 tensors, all layers."""
-    import torch
-
-    def tensors(array):
-        return [torch.from_numpy(np.array(one))[None] for one in array]
-
-    kept, bertviz_page._tensors = bertviz_page._tensors, tensors
-    try:
-        draw = bertviz_page._neuron_view if view == "neuron" else bertviz_page._weights_view
-        return draw(trace, view, list(range(trace.maps[0].layers)))
-    finally:
-        bertviz_page._tensors = kept
 
 
 def _trace(layers: int, heads: int, d: int) -> Trace:

@@ -15,15 +15,16 @@ def sentence(tokens=CAT, **sizes) -> Trace:
     return Trace("bert-mini", (" ".join(tokens[1:-1]),), (recorded("self", tokens, **sizes),))
 
 
-def pair(**sizes) -> Trace:
-    return Trace("bert-mini", ("the cat", "it was tired"), (recorded("self", PAIR, **sizes),))
+def pair(tokens=PAIR, second=4, **sizes) -> Trace:
+    one = recorded("self", tokens, **sizes)
+    return Trace("bert-mini", ("the cat", "it was tired"), (one,), second=second)
 
 
-def translation(**sizes) -> Trace:
+def translation(source=SOURCE, read=READ, **sizes) -> Trace:
     maps = (
-        recorded("encoder", SOURCE, seed=1, **sizes),
-        recorded("decoder", READ, seed=2, **sizes),
-        recorded("cross", READ, SOURCE, seed=3, **sizes),
+        recorded("encoder", source, seed=1, **sizes),
+        recorded("decoder", read, seed=2, **sizes),
+        recorded("cross", read, source, seed=3, **sizes),
     )
     return Trace("marian-mini-en-fr", ("I like cats",), maps, "J'aime les chats")
 

@@ -20,8 +20,8 @@ FLOORS = (
     {"models"},
     {"encoder", "translator"},
     {"reading"},
-    {"measures", "bertviz_page", "toy", "sum", "masking"},
-    {"habits"},
+    {"measures", "bertviz_drawing", "toy", "sum", "masking"},
+    {"habits", "bertviz_page"},
 )
 MODULES = sorted(PACKAGE.glob("*.py"))
 EVERYTHING = sorted([*PACKAGE.rglob("*.py"), ROOT / "app.py"])
@@ -71,6 +71,10 @@ def test_the_scan_sees_imports():
 def test_only_the_page_knows_gradio():
     for file in MODULES:
         assert not {"gradio", "gradio_client"} & packages(file), file
+
+
+def test_only_the_drawing_knows_bertviz():
+    assert [file.stem for file in EVERYTHING if "bertviz" in packages(file)] == ["bertviz_drawing"]
 
 
 def test_the_ground_stands_without_transformers():
