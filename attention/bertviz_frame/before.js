@@ -1,15 +1,12 @@
 // Runs before BERTviz's script: its data, how it opens, and what require.js would have brought.
 
-const start = document.documentElement.dataset;
 const view = start.view;
 const params = (window.bertviz_params = JSON.parse(
   document.getElementById("bertviz-params").textContent,
 ));
-const words = {
-  all: "All", previous: "previous", next: "next", open: "Show q · k", close: "Hide q · k",
-  mean: "mean of {heads} heads", tap_word: "Tap a word: where does it look?", tap_head: "Tap a head to open it.",
-  ...JSON.parse(start.words || "{}"),
-};
+const drawn = document.getElementById("drawn");
+const fewer = { layers: params.include_layers.join(", "), of: drawn.dataset.of };
+if (drawn.textContent) drawn.textContent = fill(words.drawn, fewer);
 
 window.requirejs = (names, use) => use(window.jQuery, window.d3);
 window.require = { config() {} };
@@ -34,5 +31,6 @@ params.layer = view === "neuron" ? params.include_layers.indexOf(wanted.layer) :
 params.heads = wanted.head === null ? null : [wanted.head];
 params.head = wanted.head ?? 0;
 
+for (const option of filter?.options ?? []) option.textContent = mapName(mapOf(option));
 const opened = filter && [...filter.options].find((option) => mapOf(option) === (start.map || "cross"));
 if (opened) filter.value = params.default_filter = opened.value;

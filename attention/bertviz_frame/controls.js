@@ -68,10 +68,10 @@ function paintChips() {
 }
 
 function makeChips() {
-  chips.setAttribute("aria-label", "Head");
+  chips.setAttribute("aria-label", words.head);
   chips.append(button(words.all, allHeads));
   for (let index = 0; index < heads; index++) {
-    const chip = button(index, () => tapHead(index), `Head ${index}`);
+    const chip = button(index, () => tapHead(index), fill(words.head_number, { head: index }));
     chip.style.setProperty("--head", pure(index));
     chips.append(chip);
   }
@@ -92,9 +92,9 @@ function paintOpener() {
 }
 
 bar.replaceChildren(); // its words go, its selects come back under theirs
-named(layer, "Layer", true);
-if (head) named(head, "Head", true);
-if (filter) named(filter, "Attention", false);
+named(layer, words.layer, true);
+if (head) named(head, words.head, true);
+if (filter) named(filter, words.attention, false);
 if (view === "head") makeChips();
 if (view === "neuron") {
   bar.append(opener);

@@ -51,6 +51,7 @@ function report() {
 }
 
 function settle() {
+  nameLabels();
   readyTokens();
   if (locked === null) sayTap();
   else lock(locked); // again: what is drawn may be new

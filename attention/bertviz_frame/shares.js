@@ -27,7 +27,7 @@ function sayShares(token) {
   }));
   const most = looks.sort((a, b) => b.share - a.share).slice(0, 4).filter(({ share }) => share >= 0.005);
   const listed = most.map(({ text, share }) => `${text.trim()} ${Math.round(share * 100)} %`).join(", ");
-  const mean = chosen.length > 1 ? ` (${words.mean.replace("{heads}", chosen.length)})` : "";
+  const mean = chosen.length > 1 ? ` (${fill(words.mean, { heads: chosen.length })})` : "";
   shares.textContent = `${(reversed ? right : left)[index].trim()} ${reversed ? "←" : "→"} ${listed}${mean}`;
 }
 

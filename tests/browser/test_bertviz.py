@@ -283,7 +283,7 @@ def test_its_colours_are_the_pages():
 # The tab's frame, on an empty page: the real files, any value, no server and no model.
 
 ORIGIN = "http://bertviz.invalid/"
-PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>bertviz</title>
+PAGE = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>bertviz</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <script type="application/json" id="words">{words}</script>
 <link rel="stylesheet" href="style.css"><link rel="stylesheet" href="views/bertviz/view.css"></head>
@@ -325,14 +325,17 @@ def framed(chromium):
     """framed(value, query): a page with the tab's view, and its requests in page.asked."""
     pages = []
 
-    def open_frame(shown, query="", viewport=PHONE, **context) -> Page:
+    def open_frame(shown, query="", viewport=PHONE, language="en", **context) -> Page:
         context.setdefault("has_touch", viewport["width"] < 800)
         pages.append(Clean(chromium.new_context(viewport=viewport, **context).new_page(), ORIGIN))
         page = pages[-1].page
         page.asked = pages[-1].asked
-        words = (UI / "words/en.json").read_text("utf-8").replace("<", r"\u003c")
+        words = (UI / f"words/{language}.json").read_text("utf-8").replace("<", r"\u003c")
         view = (UI / "views/bertviz/view.html").read_text("utf-8")
-        sent = {"": PAGE.format(words=words, view=view), "value.json": json.dumps(shown)}
+        sent = {
+            "": PAGE.format(language=language, words=words, view=view),
+            "value.json": json.dumps(shown),
+        }
 
         def answer(route):
             path = route.request.url.removeprefix(ORIGIN).partition("?")[0]
@@ -444,6 +447,53 @@ def test_the_dark_page_has_a_dark_frame_in_the_same_layer(framed):
     page.evaluate("document.body.classList.add('dark')")
     expect(inside.locator("html.dark")).to_be_attached()
     expect(inside.locator("#layer")).to_have_value("2")
+
+
+JAPANESE = {  # view: the names of its controls, and what BERTviz writes around its drawing
+    "head": (["層", "アテンション"], []),
+    "model": (["層", "ヘッド", "アテンション"], ["ヘッド", "層", "層1・ヘッド2"]),
+    "neuron": (
+        ["層", "ヘッド", "アテンション"],
+        ["クエリ q", "キー k", "q × k（成分ごと）", "q ∙ k", "Softmax", "語を選んでください"],
+    ),
+}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_on_a_japanese_page_bertvizs_own_words_are_japanese(framed, view):
+    tokens = ("[CLS]", "Heads", "Layer 1, Head 2", "[SEP]", "Key k", "Query q", "Layers", "[SEP]")
+    shown = value(pair(tokens), view, start={"map": None, "layer": 1, "head": 2})
+    inside = frame(framed(shown, language="ja"), view)
+    names, written = JAPANESE[view]
+    expect(inside.locator("html")).to_have_attribute("lang", "ja")
+    expect(inside.locator(".named label")).to_have_text(names)
+    maps = ["文A → 文A", "文A → 文B", "文B → 文A", "文B → 文B"]
+    found = inside.locator("#filter option").all_text_contents()
+    assert found[0] == "全部" and sorted(found[1:]) == maps
+    labels = inside.locator("#vis svg > text:not(:empty), #heading > text").all_text_contents()
+    assert [one.strip() for one in labels if not one.strip().isdigit()] == written
+    drawn = inside.locator("#vis g:not(#heading) > text").all_text_contents()
+    assert set(tokens) <= set(drawn)  # what was typed stays as it is
+    inside.get_by_role("button", name="層: 次へ").tap()  # and what is drawn anew is Japanese too
+    labels = inside.locator("#vis svg > text:not(:empty), #heading > text").all_text_contents()
+    again = [one.replace("層1", "層2") for one in written]
+    assert [one.strip() for one in labels if not one.strip().isdigit()] == again
+
+
+def test_a_japanese_page_names_the_maps_of_a_translator_and_the_layers_drawn(framed):
+    document = bertviz_document(translation(), layers=(0, 2))
+    shown = value(translation(), html=document.html, layers=document.layers)
+    inside = frame(framed(shown, language="ja"))
+    options = inside.locator("#filter option").all_text_contents()
+    assert options == ["エンコーダ", "デコーダ", "クロス"]
+    expect(inside.locator("footer")).to_contain_text("全3層のうち0, 2を描いています。")
+
+
+def test_a_document_alone_has_the_words_of_the_english_page(opened):
+    words = json.loads((UI / "words/en.json").read_text("utf-8"))
+    mark = "bertviz.frame_"
+    english = {key.removeprefix(mark): one for key, one in words.items() if key.startswith(mark)}
+    assert opened(sentence()).evaluate("words") == english
 
 
 def test_an_example_asks_its_question_and_opens_at_the_head_measured(framed):

@@ -1,5 +1,7 @@
 // A document with its library files in it, opened where the visitor wants it.
 
+import { language } from "../../static/words.js";
+
 const texts = new Map(); // file name -> promise of its text: fetched once a page
 
 function library(name) {
@@ -28,5 +30,5 @@ export async function selfContained(html, start) {
   const attributes = Object.entries(start)
     .filter(([, value]) => value !== null && value !== undefined)
     .map(([name, value]) => ` data-${name}="${quoted(String(value))}"`);
-  return filled.replace(/<html [^>]*>/, () => `<html lang="en"${attributes.join("")}>`);
+  return filled.replace(/<html [^>]*>/, () => `<html lang="${language}"${attributes.join("")}>`);
 }

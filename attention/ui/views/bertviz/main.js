@@ -8,7 +8,11 @@ import { createLayers } from "./layers.js";
 import { chosenStart, linkedQuestion, linkedStart, opening, same, writeLink } from "./state.js";
 
 const HIGHEST = 20000; // px
-const WORDS = ["all", "previous", "next", "open", "close", "mean", "tap_word", "tap_head"];
+const WORDS = [
+  "all", "previous", "next", "open", "close", "mean", "tap_word", "tap_head", "layer", "head", "attention",
+  "layers", "heads", "head_number", "place", "drawn", "encoder", "decoder", "cross", "from_to", "query", "key",
+  "product", "nothing",
+];
 const theme = () => (document.querySelector(".dark") ? "dark" : "light");
 const words = () => JSON.stringify(Object.fromEntries(WORDS.map((name) => [name, say(`bertviz.frame_${name}`)])));
 
