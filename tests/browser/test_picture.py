@@ -504,7 +504,7 @@ def test_other_views_follow_and_lead(show, self_trace):
     told = page.evaluate("window.states.at(-1)")
     assert told | {"layer": 0, "head": 0} == {
         "prefix": "self", "map": "self", "layer": 0, "head": 0, "token": 5, "chosen": 5,
-        "look": "sentence", "locked": True,
+        "look": "sentence", "locked": True, "special": "show", "words": "pieces",
     }  # fmt: skip
     page.evaluate(
         """(detail) => document.querySelector(".attention-view").dispatchEvent(

@@ -13,7 +13,8 @@
 //          (those that make no sense, such as layers where there is one, are left out anyway)
 // A value is DESIGN §7's; weights may be nested arrays (rows × columns, for one layer and head).
 // State: map (kind), layer, head (a number or "mean"), token (the ★, while pointing at a word that
-// word), chosen (the ★ without pointing), locked (whether it was chosen), look.
+// word), chosen (the ★ without pointing), locked (whether it was chosen), look, special ("show" or
+// "hide") and words ("pieces" or "words"). picture.rows are the rows there are to step through.
 // The root sends "attention:state" (bubbling, detail as for subscribe) whenever what is seen
 // changes, and follows "attention:set" with a partial state.
 
@@ -100,6 +101,7 @@ export function createPicture(root, options = {}) {
     },
     set,
     get state() { return scene && summary(scene); },
+    get rows() { return scene?.rows ?? []; },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -108,6 +110,6 @@ export function createPicture(root, options = {}) {
 }
 
 const summary = ({ state, token, chosen, locked }) =>
-  ({ map: state.map.kind, layer: state.layer, head: state.head, token, chosen, locked, look: state.look });
+  ({ map: state.map.kind, layer: state.layer, head: state.head, token, chosen, locked, look: state.look, special: state.special, words: state.words });
 
 const neighbour = ({ rows, star }, by) => rows[Math.min(rows.length - 1, Math.max(0, star + by))].index;

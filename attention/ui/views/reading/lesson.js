@@ -59,7 +59,8 @@ export function createLesson(picture) {
       drawn.key = key;
       pairs.replaceChildren(...align(map, grid(drawn.unpacked, seen.layer, seen.head), by).map(pair));
     }
-    for (const one of pairs.querySelectorAll("button")) one.setAttribute("aria-pressed", String(Number(one.dataset.row) === seen.token));
+    const { pieces } = picture.rows.find(({ index }) => index === seen.token);
+    for (const one of pairs.querySelectorAll("button")) one.setAttribute("aria-pressed", String(pieces.includes(Number(one.dataset.row))));
   }
 
   return { element, draw(next) { now = next; draw(); } };

@@ -25,13 +25,14 @@ export function createNext(picture) {
     draw({ map, seen, asked }) {
       element.hidden = !map.predicts;
       if (!map.predicts) return;
-      const { token } = seen;
+      const { pieces } = picture.rows.find(({ index }) => index === seen.token);
+      const token = pieces.at(-1); // what comes after a whole word is predicted by its last piece
       list.replaceChildren(bars([[map.predicts[token], map.probabilities[token]], ...map.candidates[token]]
         .map(([name, share], i) => ({ name: bare(name), share, text: percent(share), chosen: i === 0 })), { "aria-label": say("self-vs-cross.candidates") }));
       const own = Boolean(asked.target?.trim());
       strip.hidden = !own;
       strip.setAttribute("aria-label", say("self-vs-cross.surprise"));
-      if (own) strip.replaceChildren(make("span", { class: "soft" }, say("self-vs-cross.surprise")), ...map.predicts.map((predicted, row) => chip(predicted, map.probabilities[row], row, row === token)));
+      if (own) strip.replaceChildren(make("span", { class: "soft" }, say("self-vs-cross.surprise")), ...map.predicts.map((predicted, row) => chip(predicted, map.probabilities[row], row, pieces.includes(row))));
     },
   };
 }

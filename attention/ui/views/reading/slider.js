@@ -1,21 +1,22 @@
-// A slider over the rows: the ★ goes where it stands.
+// A slider over the rows that are seen, pieces or words: the ★ goes where it stands.
 
 import { say } from "../../static/words.js";
 import { make } from "../attention/dom.js";
-import { bare } from "./names.js";
 
 export function createSlider(picture) {
   const element = make("input", {
     type: "range", min: 0, step: 1, "aria-label": say("self-vs-cross.step"),
-    oninput: () => picture.set({ token: Number(element.value) }),
+    oninput: () => picture.set({ token: picture.rows[element.value].index }),
   });
   return {
     element,
-    draw({ map, seen }) {
-      element.max = map.rows.length - 1;
-      element.value = seen.chosen;
-      element.setAttribute("aria-valuetext", bare(map.rows[seen.chosen]));
-      element.style.setProperty("--part", `${(100 * seen.chosen) / Math.max(1, map.rows.length - 1)}%`);
+    draw({ seen }) {
+      const last = picture.rows.length - 1;
+      const place = picture.rows.findIndex(({ index }) => index === seen.chosen);
+      element.max = last;
+      element.value = place;
+      element.setAttribute("aria-valuetext", picture.rows[place].text);
+      element.style.setProperty("--part", `${(100 * place) / Math.max(1, last)}%`);
     },
   };
 }
