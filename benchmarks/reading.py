@@ -9,7 +9,7 @@ from transformers import AutoModelForMaskedLM, AutoModelForSeq2SeqLM, AutoTokeni
 from attention import reading
 from attention.maps import LONGEST
 from attention.models import WEIGHTS
-from attention.ui.tabs.self_vs_cross import _answer
+from attention.ui.question import answer
 from benchmarks import Row
 
 ROUNDS = 9
@@ -34,7 +34,7 @@ def rows() -> list[Row]:
 
 def _ask():
     reading._pass.cache_clear()
-    *_, value = _answer(TEXT, "", "", BERT, TRANSLATOR)
+    *_, value = answer(TEXT, "", "", BERT, TRANSLATOR)
     assert value["self"]["shown"] == value["cross"]["shown"] == LONGEST
 
 

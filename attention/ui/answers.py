@@ -45,16 +45,22 @@ def explain(
     layer: int = 0,
     head: int = 0,
     token: int = 0,
+    hidden: int | None = None,
 ) -> dict:
     """Return one row's sum, step by step, and how the heads are joined; see attention.sum.
 
     other is the second sentence of a pair, or for a translator the translation to read; layer,
-    head and token (a row of the map) are numbered from 0.
+    head and token (a row of the map) are numbered from 0. hidden is a token whose word is hidden
+    first, as mask_word does.
     """
+    from attention.masking import mask_word
     from attention.sum import joined, row_sum
     from attention.ui.explained import explained
 
-    trace = read(text, other, model)
+    if hidden is None:
+        trace = read(text, other, model)
+    else:
+        trace = mask_word(text, hidden, model, other).after
     try:
         attention_map = trace.map(map)
     except KeyError:

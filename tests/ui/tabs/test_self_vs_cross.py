@@ -15,8 +15,8 @@ from attention import hub, masking, reading
 from attention.models import CATALOGUE, get
 from attention.sum import joined, row_sum
 from attention.ui.answers import cross_attention, explain, mask_word, self_attention
+from attention.ui.question import QUESTION, answer, answer_pick
 from attention.ui.tabs import self_vs_cross
-from attention.ui.tabs.self_vs_cross import QUESTION, _answer, _answer_pick
 
 TEXT = "The black cat sat on the mat."
 DEFAULTS = ("", "", "bert-mini", "marian-mini-en-fr")
@@ -86,6 +86,19 @@ def test_explain_is_the_rows_sum():
     assert answer["joined"]["output"] == pytest.approx(together.output, abs=1e-6)
 
 
+def test_explain_explains_the_sentence_with_its_word_hidden():
+    found = masking.mask_word(TEXT, 3)
+    one = row_sum(found.after.maps[0], 2, 1, 3)
+    answer = explain(TEXT, "", "bert-mini", "self", 2, 1, 3, 3)
+    assert (answer["row"], answer["columns"][3]) == ("[MASK]", "[MASK]")
+    assert answer["weights"] == pytest.approx(one.weights, abs=1e-6)
+    shown = weights(mask_word(TEXT, 3)["after"]["maps"][0])[2, 1, 3]
+    assert answer["weights"] == pytest.approx(shown, abs=1e-4), "it is the sum of what is shown"
+    assert answer["weights"] != explain(TEXT, "", "bert-mini", "self", 2, 1, 3)["weights"]
+    with pytest.raises(gr.Error, match="is no word"):
+        explain(TEXT, "", "bert-mini", "self", 2, 1, 3, 0)
+
+
 def test_explain_adds_up():
     answer = explain(TEXT, "", "bert-mini", "self", 2, 1, 3)
     q, k, v = (np.array(answer[name]) for name in ("query", "keys", "values"))
@@ -143,7 +156,7 @@ def test_a_sentence_costs_one_pass_each_however_much_is_explored(monkeypatch):
             module, name, lambda *given, real=real, name=name: passes.append(name) or real(*given)
         )
     text = "Two small birds sang in the garden this morning."
-    threads = [threading.Thread(target=lambda: list(_answer(text, *DEFAULTS))) for _ in range(3)]
+    threads = [threading.Thread(target=lambda: list(answer(text, *DEFAULTS))) for _ in range(3)]
     for one in threads:
         one.start()
     for one in threads:
@@ -163,7 +176,7 @@ def test_a_sentence_costs_one_pass_each_however_much_is_explored(monkeypatch):
 
 
 def test_an_answer_says_what_was_asked():
-    (value,) = _answer(TEXT, *DEFAULTS)
+    (value,) = answer(TEXT, *DEFAULTS)
     assert value["self"] == self_attention(TEXT)
     assert value["cross"] == cross_attention(TEXT)
     assert value["asked"] == dict(zip(QUESTION, (TEXT, *DEFAULTS), strict=True))
@@ -173,13 +186,13 @@ def test_an_answer_says_what_was_asked():
 
 @pytest.mark.parametrize("text", ["", "   ", "\u200b\x00", None])
 def test_nothing_typed_leaves_the_pictures(text):
-    (value,) = _answer(text, *DEFAULTS)
+    (value,) = answer(text, *DEFAULTS)
     assert [note["code"] for note in value["notes"]] == ["empty"]
     assert "self" not in value
 
 
 def test_a_long_text_says_what_is_shown():
-    (value,) = _answer("the cat sat on the mat and " * 18, *DEFAULTS)
+    (value,) = answer("the cat sat on the mat and " * 18, *DEFAULTS)
     cut = [note for note in value["notes"] if note["code"] == "cut"]
     assert {note["model"] for note in cut} == {"bert-mini", "marian-mini-en-fr"}
     assert all(note["shown"] == 64 < note["pieces"] for note in cut)
@@ -191,7 +204,7 @@ def test_a_model_that_cannot_be_had_is_stood_in_for(monkeypatch):
 
     monkeypatch.setattr(hub, "fetch", nothing)
     asked = (TEXT, "", "", "google-bert/bert-base-uncased", "marian-mini-en-fr")
-    value = list(_answer(*asked))[-1]
+    value = list(answer(*asked))[-1]
     assert value["self"]["model"] == "bert-mini"
     assert [(note["code"], note["model"]) for note in value["notes"]] == [("no_hub", "bert-mini")]
     assert value["asked"]["bert"] == "google-bert/bert-base-uncased"
@@ -208,7 +221,7 @@ def test_a_download_is_told_while_it_lasts(monkeypatch):
 
     monkeypatch.setattr(hub, "fetch", slowly)
     monkeypatch.setattr(hub, "cached", lambda repository: None)
-    answers = _answer(TEXT, "", "", "distilbert/distilbert-base-uncased", "marian-mini-en-fr")
+    answers = answer(TEXT, "", "", "distilbert/distilbert-base-uncased", "marian-mini-en-fr")
     first = next(answers)
     assert first["notes"][0]["code"] == "fetching"
     assert first["notes"][0]["share"] == 0.25
@@ -234,9 +247,9 @@ def test_a_download_is_told_while_it_lasts(monkeypatch):
     ],
 )
 def test_a_link_or_an_example_sets_the_controls(picked, question, monkeypatch):
-    monkeypatch.setattr(self_vs_cross, "_answer", lambda *asked: [asked])
+    monkeypatch.setattr("attention.ui.question.answer", lambda *asked: [asked])
     event = gr.EventData(None, picked)
-    (given,) = _answer_pick(event, "bert-mini", "marian-mini-en-ja")
+    (given,) = answer_pick(event, "bert-mini", "marian-mini-en-ja")
     assert given == (*question, question[-1], question)
 
 

@@ -17,7 +17,7 @@ export function createCard(root, name) {
   const slider = createSlider(picture);
   const layers = createLayers(picture, view);
   const sum = createSum();
-  const hidden = name === "self" ? createHidden(picture) : null;
+  const hidden = name === "self" ? createHidden(show) : null;
   const next = name === "cross" ? createNext(picture) : null;
   const lesson = name === "cross" ? createLesson(picture) : null;
   const facts = createFacts();
@@ -25,27 +25,34 @@ export function createCard(root, name) {
   const play = view.querySelector(".play");
   play.append(slider.element);
   play.after(...[next?.element, actions, hidden?.element].filter(Boolean));
-  root.append(...[facts, lesson, sum].filter(Boolean).map(({ element }) => element));
+  view.append(...[facts, lesson].filter(Boolean).map(({ element }) => element));
+  root.append(sum.element);
   const parts = [slider, layers, sum, hidden, next, lesson, facts].filter(Boolean);
   let value = null;
   let asked = null;
+  let masked = null; // the token whose word is hidden in the picture
 
   function draw() {
     const seen = picture.state;
     if (!value || !seen) return;
     const map = value.maps.find(({ kind }) => kind === seen.map);
-    for (const part of parts) part.draw({ value, asked, map, seen });
+    for (const part of parts) part.draw({ value, asked, masked, map, seen });
   }
   picture.subscribe(draw);
+
+  function show(next, hidden = null) {
+    value = next;
+    masked = hidden;
+    picture.update(value);
+    draw();
+  }
 
   return {
     picture,
     update(picked, question) {
-      value = picked;
       asked = question ?? { text: picked.texts[0], pair: "", target: "" };
       hidden?.forget();
-      picture.update(value);
-      draw();
+      show(picked);
     },
     /** On a phone the cards lie below each other: go to this one, if it is not seen. */
     bringIntoSight() {

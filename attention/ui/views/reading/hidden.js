@@ -8,7 +8,8 @@ import { percent } from "../attention/share.js";
 import { bars } from "./bars.js";
 import { bare } from "./names.js";
 
-export function createHidden(picture) {
+/** `showPicture(value, hidden)` draws a picture in which the word of the token `hidden`, if any, is hidden. */
+export function createHidden(showPicture) {
   const button = make("button", { type: "button", class: "pill", onclick: () => (answer ? forget(true) : hide()) });
   const element = make("div", { class: "hidden-word", role: "group", hidden: true });
   const which = createChoice(say("self-vs-cross.hidden_which"), show);
@@ -19,12 +20,13 @@ export function createHidden(picture) {
   async function hide() {
     const { value, asked: question, map, seen } = now;
     const mine = ++asked;
-    const word = wordAt(map, seen.chosen);
+    const token = seen.chosen;
+    const word = wordAt(map, token);
     busy(true);
     try {
-      const found = await askInTurn("mask_word", [question.text, seen.chosen, value.model, question.pair]);
+      const found = await askInTurn("mask_word", [question.text, token, value.model, question.pair]);
       if (mine !== asked) return;
-      answer = { ...found, word };
+      answer = { ...found, word, token };
       element.replaceChildren(which.element, ...found.guesses.map(guessed));
       show("after");
     } catch {
@@ -44,14 +46,15 @@ export function createHidden(picture) {
 
   function show(chosen) {
     which.draw(["before", "after"].map((value) => ({ value, text: say(`self-vs-cross.hidden_${value}`) })), chosen);
-    picture.update(answer[chosen]);
+    showPicture(answer[chosen], chosen === "after" ? answer.token : null);
   }
 
   /** Put away what was hidden; `back` shows the sentence as it was. */
   function forget(back) {
     asked++;
-    if (back && answer) picture.update(answer.before);
+    const before = answer?.before;
     answer = null;
+    if (back && before) showPicture(before);
     element.hidden = true;
     busy(false);
     if (now) name();
