@@ -143,6 +143,46 @@ def test_the_open_sum_is_the_models(tab, kind):
     expect(card.locator(".sum")).to_be_hidden()
 
 
+def test_the_sum_plays_its_steps_in_order(tab):
+    page = tab("&cross.map=decoder&cross.layer=2&cross.head=1&cross.token=3")
+    card = page.locator(CROSS)
+    card.get_by_role("button", name="Open this sum").click()
+    play = card.get_by_role("button", name="▶ Play")
+    expect(card.locator(".steps table")).to_be_visible()
+    page.clock.install()
+    play.click()
+    steps = ["score", "scaled", "mask", "weight", "length", "moved-by"]
+    for i, step in enumerate(steps):
+        expect(card.locator(".steps tbody tr:first-child .current")).to_have_class(
+            re.compile(rf"^{step}\b")
+        )
+        expect(card.locator(".steps tbody tr:first-child .later")).to_have_count(5 - i)
+        expect(play).to_have_attribute("aria-pressed", "true")
+        told = card.locator(".sum .told").inner_text()
+        assert ("−∞" in told) == (step == "mask")
+        assert ("100 %" in told) == (step == "weight")
+        page.clock.run_for(2300)
+    expect(play).to_have_attribute("aria-pressed", "false")
+    expect(card.locator(".steps :is(.current, .later)")).to_have_count(0)
+
+
+def test_who_wants_less_motion_steps_through_the_sum_by_hand(tab):
+    page = tab("&self.layer=2&self.head=1&self.token=3", reduced_motion="reduce")
+    card = page.locator(SELF)
+    card.get_by_role("button", name="Open this sum").click()
+    play = card.get_by_role("button", name="▶ Play")
+    expect(play).to_be_visible()
+    page.clock.install()
+    for step in ("score", "scaled", "weight", "length", "moved-by"):
+        play.click()
+        page.clock.run_for(10_000)
+        expect(card.locator(".steps tbody tr:first-child .current")).to_have_class(
+            re.compile(rf"^{step}\b")
+        )
+    play.click()
+    expect(card.locator(".steps :is(.current, .later)")).to_have_count(0)
+
+
 def test_a_mean_has_no_sum(tab):
     page = tab("&self.head=mean")
     expect(page.locator(SELF).get_by_role("button", name="Choose one head")).to_be_disabled()
@@ -162,6 +202,50 @@ def test_a_hidden_word_is_guessed_and_shown_before_and_after(tab):
     expect(card.locator(".hidden-word")).to_be_hidden()
     card.locator("button.token").first.click()
     expect(card.get_by_role("button", name="Hide “[CLS]”")).to_be_disabled()
+
+
+def test_the_sum_of_a_hidden_word_is_of_what_is_shown(tab):
+    page = tab("&self.layer=2&self.head=1&self.token=3")
+    card = page.locator(SELF)
+    card.get_by_role("button", name="Hide “cat”").click()
+    expect(card.locator("button.token").nth(3)).to_contain_text("[MASK]")
+    card.get_by_role("button", name="Open this sum").click()
+    title = card.locator(".sum h3").first
+    expect(title).to_have_text("The sum for “[MASK]”: layer 3, head 2")
+    expect(card.locator(".equal")).to_contain_text("✓")
+    expect(card.locator(".steps tbody th").nth(3)).to_have_text("[MASK]")
+    one = row_sum(mask_word(FIRST, 3).after.maps[0], 2, 1, 3)
+    scores = [number(cell) for cell in card.locator(".steps td.score").all()]
+    assert scores == pytest.approx(one.products.tolist(), abs=0.006)
+    card.get_by_role("radio", name="Before").click()
+    expect(card.locator(".moved")).to_be_visible()
+    card.get_by_role("button", name="Open this sum").click()
+    expect(title).to_have_text("The sum for “cat”: layer 3, head 2")
+
+
+@pytest.mark.parametrize("part", [SELF, CROSS])
+def test_the_slider_steps_over_what_is_shown(tab, part):
+    page = tab("&text=The+unbelievable+cats+sat.&self.words=words&cross.words=words")
+    expect(page.locator(".flow")).to_contain_text("unbelievable")
+    card = page.locator(part)
+    card.get_by_role("switch", name="Hide special tokens").click()
+    words = card.locator(".sentence .rows button.token")
+    names = [one.strip() for one in words.locator(".word").all_inner_texts()]
+    trace = (attention.self_attention if part == SELF else attention.cross_attention)(
+        "The unbelievable cats sat."
+    )
+    assert len(names) < len(trace.maps[-1].rows), "some rows are hidden, or pieces of a word"
+    slider = card.get_by_role("slider", name="Word that looks")
+    assert slider.get_attribute("max") == str(len(names) - 1)
+    for i, name in enumerate(names):
+        slider.fill(str(i))
+        expect(words.nth(i)).to_have_attribute("aria-pressed", "true")
+        expect(slider).to_have_attribute("aria-valuetext", name)
+    expect(card.get_by_role("button", name="Next word")).to_be_disabled()
+    if part == CROSS:
+        slider.fill("1")
+        predicted = words.nth(1).locator(".predicts bdi").inner_text()
+        expect(card.locator(".next .chosen bdi")).to_have_text(predicted)
 
 
 def test_layers_play_in_order(tab):
@@ -197,6 +281,27 @@ def test_nothing_typed_keeps_the_pictures_and_says_so(tab):
     expect(page.get_by_label("Your sentence")).to_have_value("猫が好きです。")
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "try again"), ("ja", "もう一度")])
+def test_a_full_queue_is_said_and_nothing_is_lost(tab, language, said):
+    page = tab(f"&lang={language}")
+    before = page.locator(f"{SELF} .stage").inner_text()
+    full = {"detail": "Queue is full. Max size is 128 and size is 128."}  # gradio's queueing.py
+    page.route("**/gradio_api/queue/join*", lambda route: route.fulfill(status=503, json=full))
+    box, go = page.locator(".ask :is(input, textarea)"), page.locator(".ask button")
+    box.fill("I like tea.")
+    go.click()
+    expect(page.locator(".notes")).to_contain_text(said)
+    expect(page.get_by_test_id("toast-body")).to_have_count(1)
+    expect(page.get_by_test_id("toast-body")).to_be_hidden()
+    expect(box).to_have_value("I like tea.")
+    assert page.locator(f"{SELF} .stage").inner_text() == before
+    page.unroute("**/gradio_api/queue/join*")
+    go.click()
+    expect(page.locator(".flow")).to_contain_text("I like tea.")
+    expect(page.locator(".notes")).to_be_hidden()
+    page.watched.errors.clear()  # the browser reports the 503
+
+
 def test_text_alone_tells_where_cat_looks_in_layer_3_head_2(tab):
     page = tab()
     card = page.locator(SELF)
@@ -210,6 +315,13 @@ def test_text_alone_tells_where_cat_looks_in_layer_3_head_2(tab):
     spoken = card.get_by_role("status").first
     expect(spoken).to_contain_text("cat looks at")
     expect(spoken).to_contain_text(re.compile(share.replace(" ", r"\s")))
+    card.locator("summary", has_text="Numbers").click()
+    table = card.get_by_role("table", name="Where cat looks")
+    expect(table.get_by_role("row")).to_have_count(1 + len(one.columns))
+    for token, weight in zip(one.columns, weights, strict=True):
+        row = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name=token))
+        shown = [number_of(cell) for cell in row.get_by_role("cell").all_inner_texts()]
+        assert any(abs(cell - 100 * weight) < 0.011 for cell in shown), token
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
@@ -230,5 +342,46 @@ def test_pictures_stack_on_a_phone_and_stand_side_by_side_on_a_desk(tab, width):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_both_pictures_are_above_the_fold_of_a_desk(tab):
+    page = tab()
+    for part in (SELF, CROSS):
+        said = page.locator(f"{part} .said").bounding_box()
+        assert said["y"] + said["height"] <= DESK["height"]
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("width", [320, 390])
+def test_the_drawing_stays_inside_its_card(tab, width, language):
+    page = tab(f"&lang={language}", viewport={"width": width, "height": 844})
+    card = page.locator(".drawing").bounding_box()
+    for spot in page.locator(".drawing :is(.spot, .box, .box > span, .title, .feed)").all():
+        box = spot.bounding_box()
+        assert box["x"] >= card["x"]
+        assert box["x"] + box["width"] <= card["x"] + card["width"] + 0.5
+
+
+def test_at_most_forty_words_are_to_be_read_above_a_picture(tab):
+    """Controls, and what was typed or translated, are not counted."""
+    words = tab(viewport=PHONE).evaluate(
+        """(first) => {
+          const top = document.querySelector(first).getBoundingClientRect().top;
+          const control = "button, a, label, input, textarea, select, .flow, [aria-hidden=true]";
+          const read = (one) => one.checkVisibility() && !one.closest(control);
+          const shown = [...document.querySelectorAll("body *")]
+            .filter((one) => read(one) && one.getBoundingClientRect().top < top);
+          const texts = shown.flatMap(({ childNodes }) => [...childNodes])
+            .filter(({ nodeType }) => nodeType === Node.TEXT_NODE).map(({ data }) => data);
+          return texts.join(" ").match(/[\\p{L}\\p{N}][^\\s]*/gu);
+        }""",
+        f"{SELF} button.token",
+    )
+    assert "encoder-only" in words
+    assert len(words) <= 40, words
+
+
 def number(cell) -> float:
-    return float(cell.inner_text().replace("−", "-"))
+    return number_of(cell.inner_text())
+
+
+def number_of(text: str) -> float:
+    return float(text.replace("−", "-").removesuffix("%"))

@@ -1,21 +1,26 @@
-// The steps of a row's sum as a table: a row a word that is looked at, a column a step.
+// The steps of a row's sum as a table: a row a word that is looked at, a column a step. ▶ plays
+// them in order.
 
 import { say } from "../../static/words.js";
-import { make } from "../attention/dom.js";
+import { make, write } from "../attention/dom.js";
 import { percent } from "../attention/share.js";
 import { number } from "../toy/format.js";
+import { createPlayer, mark } from "../toy/player.js";
 import { band, sizeOf } from "./bands.js";
 import { bare } from "./names.js";
 
-/** The columns, in the order in which they are computed. */
-const columnsOf = (sum) => [
-  { name: "score", head: "q·k", text: (j) => number(sum.products[j]) },
-  { name: "scaled", head: `÷ √${sum.query.length}`, text: (j) => number(sum.scaled[j]) },
-  ...(sum.map === "decoder" ? [{ name: "mask", head: say("self-vs-cross.sum_mask"), text: (j) => number(sum.scores[j] ?? -Infinity) }] : []),
-  { name: "weight", head: "softmax", text: (j) => percent(sum.weights[j]) },
-  { name: "length", head: say("self-vs-cross.sum_length"), text: (j) => number(sum.lengths[j]) },
-  { name: "moved-by", head: say("self-vs-cross.sum_moved_by"), text: (j) => number(sum.moved[j]) },
-];
+/** The columns, in the order in which they are computed, and what each step does. */
+function columnsOf(sum) {
+  const named = { word: bare(sum.row) };
+  return [
+    { name: "score", head: "q·k", text: (j) => number(sum.products[j]), says: say("basics.step_score", named) },
+    { name: "scaled", head: `÷ √${sum.query.length}`, text: (j) => number(sum.scaled[j]), says: say("basics.step_scaled") },
+    { name: "mask", head: say("self-vs-cross.sum_mask"), text: (j) => number(sum.scores[j] ?? -Infinity), says: say("basics.step_mask") },
+    { name: "weight", head: "softmax", text: (j) => percent(sum.weights[j]), says: say("basics.step_weight") },
+    { name: "length", head: say("self-vs-cross.sum_length"), text: (j) => number(sum.lengths[j]), says: say("self-vs-cross.step_length") },
+    { name: "moved-by", head: say("self-vs-cross.sum_moved_by"), text: (j) => number(sum.moved[j]), says: say("self-vs-cross.step_moved", named) },
+  ].filter(({ name }) => name !== "mask" || sum.map === "decoder");
+}
 
 /** `choose(j)` is called for the strongest word at once, and for every word that is tapped. */
 export function createSteps(sum, choose) {
@@ -38,6 +43,18 @@ export function createSteps(sum, choose) {
     choose(chosen);
   }
 
+  const play = make("button", { type: "button", class: "pill", "aria-pressed": "false" }, say("basics.play"));
+  const told = make("p", { class: "soft told", role: "status" }, say("self-vs-cross.sum_hint"));
+  const scroller = make("div", { class: "scroll steps", tabindex: 0, role: "group", "aria-label": say("self-vs-cross.sum_word", { word: bare(sum.row) }) }, table);
+
+  function show(step) {
+    mark(table, step);
+    write(told, columns[step]?.says ?? say("self-vs-cross.sum_hint"));
+    const { offsetLeft = 0, offsetWidth = 0 } = table.rows[0].cells[step + 1] ?? {};
+    scroller.scrollLeft = Math.max(0, offsetLeft + offsetWidth - scroller.clientWidth);
+  }
+
+  createPlayer(play, () => columns.length, show);
   pick(sum.weights.indexOf(Math.max(...sum.weights)));
-  return { element: make("div", { class: "scroll steps", tabindex: 0, role: "group", "aria-label": say("self-vs-cross.sum_word", { word: bare(sum.row) }) }, table) };
+  return { play, told, element: scroller };
 }

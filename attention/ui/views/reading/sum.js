@@ -27,10 +27,10 @@ function sumOf(sum) {
   const place = { word, layer: sum.layer + 1, head: sum.head + 1 };
   const gap = { gap: small(sum.difference) };
   return make("div", {},
-    make("h3", { tabindex: -1 }, say("self-vs-cross.sum_title", place)),
+    make("header", { class: "apart" }, make("h3", { tabindex: -1 }, say("self-vs-cross.sum_title", place)), steps.play),
     make("p", { class: "moved", hidden: true }, say("self-vs-cross.sum_moved")),
     steps.element,
-    make("p", { class: "soft" }, say("self-vs-cross.sum_hint")),
+    steps.told,
     dot.element,
     named([say("self-vs-cross.sum_output"), "value", band("value", sum.output, sizeOf(sum.output))]),
     make("p", { class: "soft" }, say("self-vs-cross.sum_short")),
@@ -46,10 +46,10 @@ export function createSum() {
   let shown = null; // what the open sum is of
 
   const asked = () => {
-    const { value, map, seen } = now;
+    const { value, masked, map, seen } = now;
     // As it was asked, so that the server finds the pass that it has kept.
     const { text, pair, target } = now.asked;
-    return [text, value.translation === null ? pair : target, value.model, map.kind, seen.layer, seen.head, seen.chosen];
+    return [text, value.translation === null ? pair : target, value.model, map.kind, seen.layer, seen.head, seen.chosen, masked];
   };
   const isShown = () => Boolean(shown) && shown === JSON.stringify(asked());
 

@@ -4,8 +4,7 @@ import { ready, say } from "../../static/words.js";
 import { columnsFor, numberText, stepText } from "./columns.js";
 import { make, write } from "../attention/dom.js";
 import { colour } from "./format.js";
-
-const PAUSE = 2200; // milliseconds a step stays while ▶ plays
+import { createPlayer, mark } from "./player.js";
 
 function cell(column, j) {
   const button = make("button", { type: "button", tabindex: -1, "data-column": column.name, "data-row": j ?? "total" });
@@ -69,39 +68,6 @@ function moveByArrows(table) {
     there.tabIndex = 0;
     there.focus();
   });
-}
-
-/** ▶ shows the steps 0, 1, … in order, and Infinity, which is all of them, at the end. */
-function createPlayer(button, count, show) {
-  let timer = null;
-  let step = 0;
-  const press = (on) => button.setAttribute("aria-pressed", on);
-  function stop() {
-    clearInterval(timer);
-    timer = null;
-    press(false);
-  }
-  function next() {
-    step += 1;
-    if (step === count()) stop();
-    show(timer ? step : Infinity);
-  }
-  button.addEventListener("click", () => {
-    if (timer) { stop(); show(Infinity); return; }
-    press(true);
-    timer = setInterval(next, PAUSE);
-    show(step = 0);
-  });
-  return { stop };
-}
-
-function mark(table, step) {
-  for (const { cells } of table.rows) {
-    [...cells].slice(1).forEach((one, c) => {
-      one.classList.toggle("later", c > step);
-      one.classList.toggle("current", c === step);
-    });
-  }
 }
 
 /** Keep the table, its ▶ button and the sentence under it together with `state`. */
