@@ -96,3 +96,42 @@ def test_a_course_page_shows_three_of_them(chromium, course):
     expect(basics.locator('button.token[aria-pressed="true"]')).to_have_attribute("data-index", "2")
     assert not errors
     page.context.close()
+
+
+# What iframe-resizer 4 on the parent's side says to a frame, and how the frame answers.
+ASK_HEIGHT = """(id) => new Promise((resolve) => {
+    const name = `[iFrameSizer]${id}:`;
+    addEventListener("message", ({ data }) => {
+        const height = parseFloat(String(data).split(name)[1]);
+        if (height > 1000) resolve(height);
+    });
+    const options = "8:false:false:32:true:true:null:bodyOffset:null:null:0:false:parent:scroll:";
+    document.getElementById(id).contentWindow.postMessage(`${name}${options}true`, "*");
+})"""
+
+
+def test_a_frame_tells_the_course_page_its_height(chromium, course):
+    page = chromium.new_context(viewport={"width": 390, "height": 844}, has_touch=True).new_page()
+    page.goto(course)
+    basics = page.frame_locator("#basics")
+    expect(basics.locator(".attention-view button.token").first).to_be_visible()
+    told = page.evaluate(ASK_HEIGHT, "basics")
+    page.evaluate("(height) => { document.getElementById('basics').height = height; }", told)
+    needed = basics.locator("html").evaluate("(one) => one.scrollHeight")
+    assert needed <= told + 1  # nothing is left to scroll inside the frame
+    page.context.close()
+
+
+def test_a_frame_works_where_storage_is_blocked(page_at):
+    page = page_at("?embed=1")
+    page.add_init_script(
+        """for (const name of ["localStorage", "sessionStorage"])
+             Object.defineProperty(window, name,
+               { get() { throw new DOMException("blocked", "SecurityError"); } });"""
+    )
+    page.reload()
+    tokens = page.locator("#toy .star button.token")
+    tokens.nth(5).click()
+    expect(tokens.nth(5)).to_have_attribute("aria-pressed", "true")
+    # The first challenge is done by that, although it cannot be remembered.
+    expect(page.locator("#toy li.done")).to_have_count(1)
