@@ -18,6 +18,11 @@ const dark = start.theme ? start.theme === "dark" : matchMedia("(prefers-color-s
 document.documentElement.classList.toggle("dark", dark);
 params.display_mode = dark ? "dark" : "light";
 
+// BERTviz draws its lines, faint ones too, in the same colours on black as on white.
+const LIGHT = 0.68; // of hsl: at least this, in the dark
+const lighter = (colour) => Object.assign(d3.hsl(colour), { l: Math.max(LIGHT, d3.hsl(colour).l) }).hex();
+if (dark) d3.schemeCategory10 = d3.schemeCategory10.map(lighter);
+
 // The layer, head and map to open with, as the link names them; BERTviz counts its own way.
 const MAPS = { 5: ["all", "aa", "bb", "ab", "ba"], 3: ["encoder", "decoder", "cross"] };
 const filter = document.getElementById("filter");

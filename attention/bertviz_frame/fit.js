@@ -14,7 +14,7 @@ function fit() {
   const scale = Math.max(width === EXPANDED ? LEAST : 0, Math.min(MOST[view], vis.clientWidth / width));
   const natural = (svg.dataset.height ??= parseFloat(svg.getAttribute("height")) - (view === "neuron" ? 56 : 0));
   const height = Math.max(natural, view === "model" ? placeDetail(scale, vis.clientWidth) : 0);
-  const top = view === "head" ? 24 : 0; // the squares, shown as buttons above
+  const top = { head: 24, model: 0, neuron: expanded() ? 0 : 34 }[view]; // squares and headings not shown
   svg.setAttribute("viewBox", `0 ${top} ${width} ${height - top}`);
   if (view === "model") fitNumbers(svg, scale);
   svg.style.width = `${width * scale}px`;

@@ -272,6 +272,42 @@ def test_in_the_dark_every_word_is_light(opened, view):
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(32, 29, 38)"
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_word_is_read_on_any_heads_colour_and_lines_are_seen(opened, scheme):
+    page = opened(sentence(heads=16), color_scheme=scheme)
+    colours = page.evaluate("d3.schemeCategory10.map((one) => d3.color(one).hex())")
+    card, ink = page.evaluate(
+        """() => ["backgroundColor", "color"]
+          .map((one) => d3.color(getComputedStyle(document.body)[one]).hex())"""
+    )
+    opacity = page.locator("#right .attentionBoxes").evaluate(
+        "one => getComputedStyle(one).opacity"
+    )
+    behind = [mixed(one, card, float(opacity)) for one in colours]  # at a weight of 1
+    assert min(contrast(one, rgb(ink)) for one in behind) >= 4.5
+    assert len(set(colours)) == 16 and opacity != "0"
+    if scheme == "dark":
+        assert min(contrast(rgb(one), rgb(card)) for one in colours) >= 4.5
+
+
+def rgb(text: str) -> list[float]:
+    return [int(text[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+
+
+def mixed(over: str, under: str, opacity: float) -> list[float]:
+    return [opacity * a + (1 - opacity) * b for a, b in zip(rgb(over), rgb(under), strict=True)]
+
+
+def contrast(one: list[float], other: list[float]) -> float:
+    """The contrast ratio of WCAG 2."""
+    linear = [
+        [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour]
+        for colour in (one, other)
+    ]
+    light = sorted(0.2126 * r + 0.7152 * g + 0.0722 * b for r, g, b in linear)
+    return (light[1] + 0.05) / (light[0] + 0.05)
+
+
 def test_its_colours_are_the_pages():
     ours = (UI.parent / "bertviz_frame/frame.css").read_text()
     pages = [line.strip() for line in (UI / "style.css").read_text().splitlines()]
