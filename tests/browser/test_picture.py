@@ -469,7 +469,8 @@ def test_play_moves_the_star_to_the_end(show, self_trace):
 
 def test_what_is_seen_is_spoken_once_it_is_calm(show, self_trace):
     page = show(self_trace)
-    page.clock.install()
+    page.clock.install(time="2026-01-01T00:00:00Z")
+    page.clock.pause_at("2026-01-01T01:00:00Z")  # else time also passes by itself
     words(page).nth(5).hover()
     spoken = page.get_by_role("status").first
     words(page).nth(6).hover()
