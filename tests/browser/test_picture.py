@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from bare import open_picture, trace
 from PIL import Image
+from playwright.sync_api import expect
 
 from attention.ui.picture import picture
 
@@ -452,7 +453,7 @@ def test_finding_heads_by_role(show):
 
 def test_play_moves_the_star_to_the_end(show, self_trace):
     page = show(self_trace, query="?self.token=6")
-    page.clock.install()
+    stop_clock(page)
     page.get_by_role("button", name="Play").click()
     seen = [star(page)]
     for _ in range(3):
@@ -467,12 +468,24 @@ def test_play_moves_the_star_to_the_end(show, self_trace):
     assert star(page) == "3"  # a tap stops it
 
 
+def stop_clock(page):
+    """Let time pass on the page only by `page.clock.run_for`, however slow the machine."""
+    page.clock.install(time="2026-01-01T00:00:00Z")
+    page.clock.pause_at("2026-01-01T01:00:00Z")
+
+
+def still(page):
+    """Stop the page's clock once the first sentence is spoken; return what speaks."""
+    spoken = page.get_by_role("status").first
+    expect(spoken).not_to_be_empty()  # the real timer that speaks it could not be stopped
+    stop_clock(page)
+    return spoken
+
+
 def test_what_is_seen_is_spoken_once_it_is_calm(show, self_trace):
     page = show(self_trace)
-    page.clock.install(time="2026-01-01T00:00:00Z")
-    page.clock.pause_at("2026-01-01T01:00:00Z")  # else time also passes by itself
+    spoken = still(page)
     words(page).nth(5).hover()
-    spoken = page.get_by_role("status").first
     words(page).nth(6).hover()
     page.clock.run_for(300)
     before = spoken.inner_text()
@@ -486,10 +499,9 @@ def test_what_is_seen_is_spoken_once_it_is_calm(show, self_trace):
 
 def test_another_head_is_spoken_with_its_place(show, self_trace):
     page = show(self_trace, query="?self.layer=0&self.head=0")
-    page.clock.install()
+    spoken = still(page)
     words(page).nth(5).click()
     page.clock.run_for(500)
-    spoken = page.get_by_role("status").first
     assert spoken.text_content().startswith("cat looks at")
     choose(page, "Head", 3)
     page.clock.run_for(500)
