@@ -10,7 +10,7 @@ from training import masking, pairs
 from training.loop import Run, device
 from training.loss import cross_entropy
 from training.options import options, rates, seen
-from training.pieces import train_wordpiece
+from training.pieces import train_bert
 
 
 def config(vocabulary: int) -> BertConfig:
@@ -27,8 +27,12 @@ def config(vocabulary: int) -> BertConfig:
     )
 
 
-def sentences(files: list[Path], side: int) -> pairs.Split:
-    """Return distinct sentences; what a translator holds out of any file is held out here too."""
+def sentences(files: list[Path], language: str) -> pairs.Split:
+    """Return distinct sentences; what a translator holds out of any file is held out here too.
+
+    English stands on the left of every pair, so that any other `language` is on the right.
+    """
+    side = int(language != "en")
     splits = [pairs.split(pairs.read_pairs(file)) for file in files]
     train, dev, test = (
         {pairs.key(pair[side]): pair[side] for split in splits for pair in split[part]}
@@ -55,12 +59,13 @@ def main() -> None:
     """Train, or go on training, and write the finished model."""
     line = options(__doc__, share=1.0)
     line.add_argument("--pairs", type=Path, nargs="+", required=True, help="English<TAB>other")
-    line.add_argument("--side", type=int, default=0, help="0: the English sentences, 1: the others")
+    line.add_argument("--language", default="en", help="of the sentences to take")
     line.add_argument("--pieces", type=int, default=8000)
     arguments = line.parse_args()
     torch.set_num_threads(arguments.threads)
-    texts = sentences(arguments.pairs, arguments.side).train
-    tokenizer = train_wordpiece(texts, arguments.pieces, arguments.run / "tokenizer")
+    texts = sentences(arguments.pairs, arguments.language).train
+    folder = arguments.run / "tokenizer"
+    tokenizer = train_bert(texts, arguments.pieces, arguments.language, folder)
     encoded = tokenizer(texts, add_special_tokens=False)["input_ids"]
     torch.manual_seed(arguments.seed)
     shape = config(len(tokenizer))

@@ -44,7 +44,7 @@ def measure(folder: Path, files: list[Path], languages: list[str], parts: list[s
         split = pairs.read_split(files[0], languages[0])
         found = {part: evaluate_marian(folder, split, part) for part in parts}
         return found | {"opening": opening.marian_opening(folder, split)}
-    split = sentences(files, int(languages[0] != "en"))
+    split = sentences(files, languages[0])
     found = {part: evaluate_bert(folder, getattr(split, part)) for part in parts}
     return found | {"opening": opening.bert_opening(folder, split.dev[:FIXED])}
 

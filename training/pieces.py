@@ -1,12 +1,24 @@
-"""Tokenizers: SentencePiece for the translators, WordPiece for BERT."""
+"""Tokenizers: SentencePiece for the translators, WordPiece or, in Japanese, unigram for BERT."""
 
 import json
 from collections.abc import Sequence
 from pathlib import Path
 
 from sentencepiece import SentencePieceProcessor, SentencePieceTrainer
-from tokenizers import BertWordPieceTokenizer
-from transformers import BertTokenizer, MarianTokenizer
+from tokenizers import (
+    BertWordPieceTokenizer,
+    Regex,
+    Tokenizer,
+    models,
+    normalizers,
+    pre_tokenizers,
+    processors,
+    trainers,
+)
+from transformers import AutoTokenizer, BertTokenizer, MarianTokenizer, PreTrainedTokenizerFast
+
+# Where the script changes a Japanese word ends more often than not: 猫|は|マット|の|上|に|座|った|。
+SCRIPTS = "[\u3005-\u3007\u3400-\u9fff]+|[\u3041-\u309f]+|[\u30a0-\u30ff]+|[A-Za-z]+|[0-9]+|."
 
 
 def train_marian(
@@ -66,12 +78,43 @@ def _save_marian(folder: Path, files: list[Path], languages: tuple[str, str]) ->
     tokenizer.save_pretrained(folder)
 
 
-def train_wordpiece(sentences: Sequence[str], size: int, folder: Path) -> BertTokenizer:
-    """Return the lower-cased WordPiece tokenizer in `folder`, trained first if it has none."""
+def train_bert(
+    sentences: Sequence[str], size: int, language: str, folder: Path
+) -> PreTrainedTokenizerFast:
+    """Return the tokenizer in `folder`, trained first if it has none.
+
+    Lower-cased WordPiece; for Japanese, written without spaces, unigram pieces.
+    """
     if not (folder / "tokenizer.json").exists():
         folder.mkdir(parents=True, exist_ok=True)
-        trainer = BertWordPieceTokenizer(lowercase=True)
-        trainer.train_from_iterator(sentences, vocab_size=size, show_progress=False)
-        trainer.save_model(str(folder))
-        BertTokenizer(vocab=str(folder / "vocab.txt"), do_lower_case=True).save_pretrained(folder)
-    return BertTokenizer.from_pretrained(folder)
+        train = _unigram if language == "ja" else _wordpiece
+        train(sentences, size, folder).save_pretrained(folder)
+    return AutoTokenizer.from_pretrained(folder)
+
+
+def _wordpiece(sentences: Sequence[str], size: int, folder: Path) -> BertTokenizer:
+    trainer = BertWordPieceTokenizer(lowercase=True)
+    trainer.train_from_iterator(sentences, vocab_size=size, show_progress=False)
+    trainer.save_model(str(folder))
+    return BertTokenizer(vocab=str(folder / "vocab.txt"), do_lower_case=True)
+
+
+def _unigram(sentences: Sequence[str], size: int, folder: Path) -> PreTrainedTokenizerFast:
+    marks = {f"{name.lower()}_token": f"[{name}]" for name in ("PAD", "UNK", "CLS", "SEP", "MASK")}
+    tokenizer = Tokenizer(models.Unigram())
+    tokenizer.normalizer = normalizers.NFKC()
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [pre_tokenizers.WhitespaceSplit(), pre_tokenizers.Split(Regex(SCRIPTS), "isolated")]
+    )
+    trainer = trainers.UnigramTrainer(
+        vocab_size=size,
+        special_tokens=list(marks.values()),
+        unk_token=marks["unk_token"],
+        show_progress=False,
+    )
+    tokenizer.train_from_iterator(sentences, trainer)
+    ends = [(marks[name], tokenizer.token_to_id(marks[name])) for name in ("cls_token", "sep_token")]
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=ends
+    )
+    return PreTrainedTokenizerFast(tokenizer_object=tokenizer, **marks)
