@@ -12,7 +12,8 @@ PAGE = """<!doctype html>
 <link rel="icon" href="data:,">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <script type="application/json" id="words">{words}</script>
-<link rel="stylesheet" href="style.css"><link rel="stylesheet" href="views/toy/view.css"></head>
+<link rel="stylesheet" href="style.css"><link rel="stylesheet" href="views/attention/view.css">
+<link rel="stylesheet" href="views/toy/view.css"></head>
 <body style="margin: 0; background: var(--paper); font-family: sans-serif">
 <main style="padding: 0 12px">{view}</main>
 <script type="module">

@@ -13,7 +13,7 @@ TABS = {"basics": basics, "self-vs-cross": self_vs_cross, "bertviz": bertviz}
 def build_page() -> gr.Blocks:
     """Make the page; nothing on it needs a model until a visitor asks for a sentence."""
     with gr.Blocks(title="Attention, visually", analytics_enabled=False) as demo:
-        view("header", homes=homes(), elem_id="header")
+        view("header", homes=homes(), apply_default_css=False, elem_id="header")
         with gr.Tabs(elem_id="tabs"):
             for name, tab in TABS.items():
                 with gr.Tab(say(f"{name}.tab"), id=name):

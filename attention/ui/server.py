@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -18,6 +19,8 @@ from attention.ui.words import LANGUAGES, WORDS
 
 UI = Path(__file__).parent
 LARGEST_BODY = 64 * 1024  # bytes; the longest text is 500 characters
+# What Gradio's page starts with stands in it after its long configuration.
+_STARTS = re.compile(r'<(script|link)\s[^>]*crossorigin (?:src|href)="(\./assets/[^"]+)"')
 # Gradio would draw an icon of any size, however large.
 ICONS = ("pwa_icon/192", "pwa_icon/512")
 FOLDERS = ("static", "views", "words")
@@ -42,7 +45,9 @@ def app_kwargs() -> dict:
         Mount(f"/{name}", StaticFiles(directory=UI / name, packages=packages)) for name in FOLDERS
     ]
     routes += [libraries.ROUTE, Route("/qr.svg", qr)]
-    return {"routes": routes, "middleware": [Middleware(Page)]}
+    # Gradio compresses what has a file's name; the page itself, and answers, have none.
+    middleware = [Middleware(GZipMiddleware, compresslevel=5), Middleware(Page)]
+    return {"routes": routes, "middleware": middleware}
 
 
 class Page:
@@ -124,11 +129,17 @@ def with_head(page: str, scope) -> str:
         "words": in_script(words),
         "modules": inline(),
         "start": (UI / "static" / "start.js").read_text("utf-8"),
+        "hints": "".join(_hint(*found) for found in _STARTS.findall(page)),
     }
     head = (UI / "head.html").read_text("utf-8")
     head = re.sub(r"\[\[(\w+)\]\]", lambda found: parts[found[1]], head)
     # First in the head: an import map counts only for what is loaded after it.
     return re.sub(r"(<base\s[^>]*>)", lambda found: found[1] + head, page, count=1)
+
+
+def _hint(element: str, address: str) -> str:
+    kind = "script" if element == "script" else "style"
+    return f'<link rel="preload" as="{kind}" crossorigin href="{address}">'
 
 
 def _language(scope) -> str:

@@ -2,13 +2,13 @@
 
 import gradio as gr
 
-_JAPANESE = ["Hiragino Sans", "Noto Sans CJK JP"]
-_SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", *_JAPANESE, "sans-serif"]
-_MONO = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace"]
-
-# Fonts as plain names: Gradio's defaults would be fetched from another host.
+# The system's fonts, as style.css names them: Gradio's defaults would be fetched from another host.
 theme = gr.themes.Base(
-    font=_SANS, font_mono=_MONO, radius_size="lg", text_size="md", spacing_size="md"
+    font="var(--sans)",
+    font_mono="var(--mono)",
+    radius_size="lg",
+    text_size="md",
+    spacing_size="md",
 ).set(
     body_background_fill="var(--paper)",
     body_background_fill_dark="var(--paper)",

@@ -19,13 +19,12 @@ ready.then(() => {
 
 if (get("embed") === "1") document.documentElement.classList.add("embed");
 
-const wanted = get("tab");
-if (wanted && wanted !== FIRST) {
-  const open = () => {
-    const found = tab(wanted);
-    if (found) found.click();
-    return Boolean(found);
-  };
-  const watcher = new MutationObserver(() => open() && watcher.disconnect());
-  if (!open()) watcher.observe(document.documentElement, { childList: true, subtree: true });
-}
+// Once Gradio has its tabs, the one that the link asks for by then is opened.
+const open = () => {
+  const wanted = get("tab") ?? FIRST;
+  const found = tab(wanted);
+  if (found && wanted !== FIRST) found.click();
+  return Boolean(found);
+};
+const watcher = new MutationObserver(() => open() && watcher.disconnect());
+if (!open()) watcher.observe(document.documentElement, { childList: true, subtree: true });
