@@ -46,6 +46,7 @@ function show() {
   frame.classList.add(`gradio-container-${version.replaceAll(".", "-")}`);
   document.body.classList.toggle("dark", isDark());
   document.body.prepend(frame);
+  addEventListener("link:change", handOver); // as when a tab was opened
   addEventListener("pointerdown", () => { held = true; });
   for (const end of ["pointerup", "pointercancel"])
     addEventListener(end, () => { held = false; setTimeout(handOver); }); // once the release was heard
@@ -63,12 +64,12 @@ function turnTo(id) {
   for (const tab of tabs) tab.setAttribute("aria-selected", String(tab.dataset.tab === id));
   frame.setAttribute("aria-busy", String(id !== FIRST));
   tabOfGradio(id)?.click();
-  handOver();
 }
 
 function handOver() {
-  const waitsFor = get("tab") ? ["header"] : [...views.keys()]; // a tab that is not open has no place
-  if (held || !views.size || waitsFor.some((name) => !views.get(name).place)) return;
+  const open = get("tab") ?? FIRST;
+  const seen = open === FIRST ? [...views.keys()] : ["header"]; // what is in a closed tab has no place
+  if (held || !views.size || !tabOfGradio(open) || seen.some((name) => !views.get(name).place)) return;
   const focused = document.activeElement;
   for (const { live, place } of views.values()) {
     if (place?.moveBefore) place.moveBefore(live, null); // keeps the focus and what is animated
