@@ -17,7 +17,8 @@ PAGE = """<!doctype html><html
 <meta
   property="og:image"
   content="https://other.example/header.jpg"
-/></head><body></body></html>"""
+/><script type="module" crossorigin src="./assets/index-1.js"></script>
+<link rel="stylesheet" crossorigin href="./assets/index-2.css"></head><body></body></html>"""
 
 
 async def page(request):
@@ -64,6 +65,18 @@ def test_a_crawler_sees_this_app_and_not_gradio(client):
     assert "https://someone.hf.space/static/preview.png" in served
     assert "gradio.app" not in served
     assert "other.example" not in served
+
+
+def test_the_page_comes_compressed(client):
+    answered = client.get("/", headers={"accept-encoding": "gzip"}).headers
+    assert answered["content-encoding"] == "gzip"
+    assert {"accept-language", "Accept-Encoding"} <= set(answered["vary"].split(", "))
+
+
+def test_what_gradio_starts_with_is_asked_for_before_our_own_scripts_come(client):
+    before, _, _ = client.get("/").text.partition('id="modules"')
+    for kind, name in (("script", "index-1.js"), ("style", "index-2.css")):
+        assert f'<link rel="preload" as="{kind}" crossorigin href="./assets/{name}">' in before
 
 
 @pytest.mark.parametrize("host", ['"><script>alert(1)</script>', "a' onload='x"])
