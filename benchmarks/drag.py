@@ -12,6 +12,7 @@ LONGEST = 20  # milliseconds a frame, for 50 frames a second
 # One new position a frame, from end to end and back; resolves to the mean time of a frame.
 DRAG = """([selector, frames]) => new Promise((resolve) => {
     const grip = document.querySelector(selector);
+    grip.scrollIntoView({ block: "center" });
     const field = grip.closest(".field");
     const box = (field ?? grip).getBoundingClientRect();
     const point = (kind, x, y, target) => target.dispatchEvent(new PointerEvent(kind,

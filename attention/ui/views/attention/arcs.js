@@ -4,29 +4,32 @@ const FAINTEST = 0.015; // below this an arc says less than the number under the
 const WIDEST = 18;
 const TALLEST = 44;
 
-/** Draw into `svg`, which lies under the words, from one word to others by their weights. */
-export function drawArcs(svg, from, to, weights, same) {
+/** Where the words lie over `svg`: {x, top, bottom} of each. */
+export function places(svg, nodes) {
   const base = svg.getBoundingClientRect();
-  const place = (node) => {
+  return Array.from(nodes, (node) => {
     const box = node.getBoundingClientRect();
     const x = box.left - base.left + box.width / 2;
     return { x, top: box.top - base.top, bottom: box.bottom - base.top };
-  };
-  const start = place(from);
-  const paths = to
-    .map((node, j) => ({ node, weight: weights[j] }))
-    .filter(({ weight }) => weight >= FAINTEST)
-    .sort((one, other) => one.weight - other.weight)
-    .map(({ node, weight }) => arc(node === from ? loop(start) : curve(start, place(node), same), weight));
-  svg.replaceChildren(...paths);
+  });
 }
 
-function arc(d, weight) {
-  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  path.setAttribute("d", d);
-  path.setAttribute("stroke-width", Math.max(1, weight * WIDEST).toFixed(2));
-  path.setAttribute("stroke-opacity", Math.min(1, 0.3 + weight * 1.4).toFixed(2));
-  return path;
+/** Put one arc into `svg`, which lies under the words, from the place `start` to each of `ends`. */
+export function placeArcs(svg, start, ends, same) {
+  svg.replaceChildren(...ends.map((end) => {
+    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    path.setAttribute("d", end === start ? loop(start) : curve(start, end, same));
+    return path;
+  }));
+}
+
+/** Give each arc its weight: while a hand drags only this changes, and no arc is made anew. */
+export function weighArcs(svg, weights) {
+  [...svg.children].forEach((path, j) => {
+    const weight = weights[j];
+    path.setAttribute("stroke-width", Math.max(1, weight * WIDEST).toFixed(2));
+    path.setAttribute("stroke-opacity", weight < FAINTEST ? 0 : Math.min(1, 0.3 + weight * 1.4).toFixed(2));
+  });
 }
 
 /** Over the words of one line; between lines, from the near edge of one to that of the other. */

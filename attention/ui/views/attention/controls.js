@@ -20,9 +20,12 @@ export function createControls(actions, { looks, hide }) {
     above: make("div", { class: "above" }, map.element, look.element),
     element: make("div", { class: "below" }, layer.element, head.element, make("div", { class: "switches" }, special.element, words.element)),
     draw({ state }, value) {
-      const now = [state.look, state.layer, state.head, state.special, state.words].join();
-      if (drawn.value === value && drawn.map === state.map && drawn.now === now) return;
-      drawn = { value, map: state.map, now };
+      const { map: shown } = state;
+      const roles = shown.usual ?? shown.roles;
+      const now = [state.look, state.layer, state.head, state.special, state.words, shown.kind, shown.layers, shown.heads,
+        has(shown, "special"), has(shown, "words"), ...value.maps.map(({ kind }) => kind)].join();
+      if (drawn.now === now && drawn.roles === roles) return;
+      drawn = { now, roles };
       look.draw(looks.map((one) => ({ value: one, text: say(`picture.look_${one}`) })), state.look);
       map.draw(value.maps.map(({ kind }) => ({ value: kind, text: say(`picture.map_${kind}`) })), state.map.kind);
       layer.draw(numbered(state.map.layers), state.layer);

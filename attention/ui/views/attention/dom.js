@@ -26,3 +26,18 @@ export function phrase(key, values) {
 export function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
+
+/** Put `nodes` (strings are text) into `parent`; where the like stands already only texts change. */
+export function refill(parent, nodes) {
+  const next = nodes.map((node) => (node.nodeType ? node : document.createTextNode(node)));
+  const like = (old, node) => old.nodeName === node.nodeName && old.className === node.className;
+  if (parent.childNodes.length !== next.length || !next.every((node, i) => like(parent.childNodes[i], node))) {
+    parent.replaceChildren(...next);
+    return;
+  }
+  next.forEach((node, i) => {
+    const old = parent.childNodes[i];
+    if (node.nodeType !== Node.TEXT_NODE) refill(old, [...node.childNodes]);
+    else if (old.data !== node.data) old.data = node.data;
+  });
+}

@@ -1,6 +1,6 @@
 // The numbers of the picture as a table, to copy, and to save as CSV; the picture as PNG.
 
-import { make } from "./dom.js";
+import { make, write } from "./dom.js";
 import { exact, percent } from "./share.js";
 import { snapshot } from "./snapshot.js";
 import { say } from "../../static/words.js";
@@ -31,7 +31,7 @@ export function createNumbers(actions, stage) {
     element: details,
     draw(nextScene, nextValue) {
       [scene, value] = [nextScene, nextValue];
-      note.textContent = "";
+      write(note, "");
       fill();
     },
   };

@@ -1,11 +1,12 @@
 // One plain sentence that says what is seen, on the page and to a screen reader.
 
-import { make, phrase } from "./dom.js";
+import { make, phrase, refill, write } from "./dom.js";
 import { exact, percent } from "./share.js";
 import { say } from "../../static/words.js";
 
 const WORTH_SAYING = 0.05;
 const CALM = 400; // ms without a change before it is spoken
+const READABLE = 100; // ms that it stays while a hand drags: one that changes in every frame cannot be read
 
 export function createSaid() {
   const sentence = make("p", { class: "said" });
@@ -13,15 +14,24 @@ export function createSaid() {
   const spoken = make("p", { class: "spoken", role: "status" });
   let timer = 0;
   let told = null;
+  let shown = {}; // the scene whose sentence is there, and since when
+  let later = 0;
+  const show = (scene) => {
+    shown = { rows: scene.rows, star: scene.star, at: performance.now() };
+    refill(sentence, seen(scene));
+  };
   return {
     element: make("div", {}, sentence, hidden, spoken),
     draw(scene) {
-      sentence.replaceChildren(...seen(scene));
+      clearTimeout(later);
+      const left = scene.rows === shown.rows && scene.star === shown.star ? shown.at + READABLE - performance.now() : 0;
+      if (left > 0) later = setTimeout(show, left, scene);
+      else show(scene);
       hidden.hidden = !scene.hiddenNames.length;
       hidden.dataset.weight = exact(scene.hiddenShare);
-      hidden.textContent = say("picture.hidden", {
+      write(hidden, say("picture.hidden", {
         share: percent(scene.hiddenShare), names: scene.hiddenNames.join(", "),
-      });
+      }));
       clearTimeout(timer);
       timer = setTimeout(() => {
         const here = place(scene);

@@ -1,6 +1,6 @@
 // The first way to look: running text, the ★ word, the others shaded by its weights.
 
-import { drawArcs } from "./arcs.js";
+import { placeArcs, places, weighArcs } from "./arcs.js";
 import { make } from "./dom.js";
 import { createToken, direction, listen, star, weigh } from "./tokens.js";
 import { say } from "../../static/words.js";
@@ -14,13 +14,18 @@ export function createSentence(actions) {
   const element = make("div", { "data-look": "sentence", class: "sentence" }, arcs, rows, columns);
   let drawn = {};
   let scene = null;
+  let linked = null; // the ★ whose arcs are there; null when words have moved since
 
   const link = () => {
     if (!scene || !element.isConnected) return;
-    const to = [...(scene.same ? rows : columns).children];
-    drawArcs(arcs, rows.children[scene.star], to, scene.row, scene.same);
+    if (linked !== scene.star) { // measuring makes the browser lay out
+      const from = places(arcs, rows.children);
+      placeArcs(arcs, from[scene.star], scene.same ? from : places(arcs, columns.children), scene.same);
+      linked = scene.star;
+    }
+    weighArcs(arcs, scene.row);
   };
-  new ResizeObserver(link).observe(element);
+  const moved = new ResizeObserver(() => { linked = null; link(); });
   listen(rows, actions);
 
   return {
@@ -43,7 +48,10 @@ export function createSentence(actions) {
     columns.dir = direction(scene.columns);
     rows.setAttribute("aria-label", say(same ? "picture.sentence" : "picture.translation"));
     columns.setAttribute("aria-label", say("picture.source"));
+    moved.disconnect();
     rows.replaceChildren(...scene.rows.map((unit) => createToken(unit, { button: true, share: same })));
     columns.replaceChildren(...(same ? [] : scene.columns.map((unit) => createToken(unit, { share: true }))));
+    for (const node of [element, ...rows.children, ...columns.children]) moved.observe(node);
+    linked = null;
   }
 }

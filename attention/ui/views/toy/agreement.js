@@ -22,7 +22,7 @@ export async function createAgreement(note, state) {
   let asked = 0;
   let judged = null; // the scores that the note speaks of
   const show = (name, text) => { note.dataset.state = name; note.textContent = text; };
-  state.onChange((now) => { if (judged !== now.scores) show("", ""); });
+  state.onChange(note, (now) => { if (judged !== now.scores && note.dataset.state) show("", ""); });
   state.onSettle(async (now, changed) => {
     if (changed.size === 1 && changed.has("token")) return; // a tap on a word changes no number
     const mine = ++asked;

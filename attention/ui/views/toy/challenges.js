@@ -76,7 +76,7 @@ export async function createChallenges({ list, next, count, progress }, state, c
   list.append(...items.map(({ root }) => root));
   const filled = (key, { words }) =>
     say(key, Object.fromEntries(words.map((word, i) => [`w${i}`, word])));
-  state.onChange((now) => {
+  state.onChange(next, (now) => {
     const before = done.size;
     for (const { challenge } of items) if (isDone(now, challenge)) done.add(challenge.name);
     if (done.size !== before) remember(done);

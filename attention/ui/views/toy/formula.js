@@ -20,7 +20,7 @@ export async function createFormula(root, state) {
   await ready;
   let shape = "";
   let boxes = [];
-  state.onChange((now) => {
+  state.onChange(root, (now) => {
     const direction = now.similarity === "cosine" ? unit : (vector) => vector;
     const matrices = [[direction(now.query[now.token])], transposed(now.key.map(direction)), now.value,
       [now.output[now.token]]];

@@ -37,7 +37,7 @@ function keepInLink(state, start) {
 }
 
 function createOwnWords({ form, input }, state, world) {
-  state.onChange(({ words }) => { if (document.activeElement !== input) input.value = words.join(" "); });
+  state.onChange(input, ({ words }) => { if (document.activeElement !== input) input.value = words.join(" "); });
   input.addEventListener("input", () => input.setCustomValidity(""));
   form.addEventListener("submit", (event) => {
     event.preventDefault();

@@ -22,7 +22,7 @@ export async function createOptions({ similarity, mask, presets }, state, world,
   similarity.append(...kinds);
   mask.append(causal);
   presets.append(...named, pick("reset", () => choose(start)));
-  state.onChange((now) => {
+  state.onChange(similarity, (now) => {
     kinds.forEach((button, i) => button.setAttribute("aria-pressed", SIMILARITIES[i] === now.similarity));
     causal.setAttribute("aria-pressed", now.causal);
   });

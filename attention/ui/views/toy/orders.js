@@ -17,7 +17,7 @@ const steepest = (n) => Math.E / (Math.E + (n - 1) / Math.E);
 /** Keep the two orders, and the sentence about them, together with `state`. */
 export async function createOrders({ dot, cosine, why }, state) {
   await ready;
-  state.onChange((now) => {
+  state.onChange(why, (now) => {
     write(dot, inOrder(now, "dot"));
     write(cosine, inOrder(now, "cosine"));
     write(why, now.similarity === "cosine"

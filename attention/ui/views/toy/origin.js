@@ -35,5 +35,5 @@ export async function createOrigin({ details, root, note }, state, world) {
     root.replaceChildren(...(known ? drawn(i, word, world) : []));
   }
   details.addEventListener("toggle", () => draw(state.now));
-  state.onChange(draw);
+  state.onChange(details, draw);
 }

@@ -1,17 +1,19 @@
 // The plane: the query of the ★ word and every key as arrows whose tips can be dragged.
 
 import { ready, say } from "../../static/words.js";
-import { make } from "../attention/dom.js";
+import { make, write } from "../attention/dom.js";
 import { svg } from "./svg.js";
 import { number, snap } from "./format.js";
 import { REACH, STEP } from "./state.js";
 
 const EDGE = 3.5; // the drawing shows −3.5 to 3.5
 const TURN = 1.8; // beyond this a name would leave the drawing
+const THIN = 0.03; // a key's arrow when no weight is on it, and what all of the weight adds
+const THICK = 0.12;
 const KEY_STEP = 2 * STEP;
 const MOVES = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
-const percentOf = (x) => `${(50 * (x + EDGE)) / EDGE}%`;
+const partOf = (x) => (50 * (x + EDGE)) / EDGE; // % of the drawing
 
 function arrow(role, name, state, place) {
   const vector = () => state.now[role][place()];
@@ -33,24 +35,26 @@ function arrow(role, name, state, place) {
   });
   tip.addEventListener("keyup", () => state.settle());
   tip.addEventListener("blur", () => state.settle());
+  let drawn = "";
   return {
     line, tip, move, vector,
     draw(now) {
       const [x, y] = vector();
+      const word = now.words[place()];
+      if (role === "key") line.style.strokeWidth = THIN + THICK * now.weights[now.token][place()];
+      if (drawn === `${x} ${y} ${word}`) return;
+      drawn = `${x} ${y} ${word}`;
       line.setAttribute("x2", x);
       line.setAttribute("y2", -y);
-      tip.style.left = percentOf(x);
-      tip.style.top = percentOf(-y);
+      tip.style.translate = `${partOf(x)}cqw ${partOf(-y)}cqh`; // moves without a new layout
       // A name stands outside its tip, away from the arrow, and turns inwards near an edge.
       const inwards = Math.max(0, (Math.abs(x) - TURN) / (EDGE - TURN));
       label.style.setProperty("--x", x < 0 ? 1 - inwards : inwards);
       label.style.setProperty("--y", y < 0 ? 1 : -1);
-      label.textContent = name(now);
-      tip.setAttribute("aria-label", say(`basics.tip_${role}`, { word: now.words[place()] }));
+      write(label, name(now));
+      tip.setAttribute("aria-label", say(`basics.tip_${role}`, { word }));
       tip.setAttribute("aria-valuenow", x);
       tip.setAttribute("aria-valuetext", `${number(x)}, ${number(y)}`);
-      const share = role === "key" ? now.weights[now.token][place()] : 1;
-      line.style.setProperty("--share", share);
     },
   };
 }
@@ -104,7 +108,7 @@ export async function createPlane(field, state) {
   const query = arrow("query", () => say("basics.query"), state, () => state.now.token);
   let arrows = [];
   drag(field, () => arrows, state);
-  state.onChange((now) => {
+  state.onChange(field, (now) => {
     if (arrows.length !== now.words.length + 1) {
       arrows = [...now.words.map((_, i) => ofWord(i)), query];
       lines.replaceChildren(...arrows.map(({ line }) => line));

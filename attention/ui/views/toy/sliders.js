@@ -1,7 +1,7 @@
 // Seven sliders for the ★ word: its query, key and value, in the roles' colours.
 
 import { ready, say } from "../../static/words.js";
-import { make } from "../attention/dom.js";
+import { make, write } from "../attention/dom.js";
 import { number } from "./format.js";
 import { CHANNEL_STEP, REACH, STEP, withNumber } from "./state.js";
 
@@ -30,12 +30,15 @@ function slider({ role, names, range }, place, state) {
     state.change({ [role]: withNumber(state.now[role], state.now.token, place, Number(input.value)) });
   });
   settleOnRelease(input, state);
+  let drawn = "";
   return {
     row: make("label", { class: "slider" }, make("b", { class: role }, names[place]), input, shown),
     draw(now) {
       const x = now[role][now.token][place];
       if (Number(input.value) !== x) input.value = x;
       const word = now.words[now.token];
+      if (drawn === `${x} ${word}`) return;
+      drawn = `${x} ${word}`;
       input.style.setProperty("--part", `${(100 * (x - range.min)) / (range.max - range.min)}%`);
       input.setAttribute("aria-label", say(`basics.slider_${role}`, { word, name: names[place] }));
       input.setAttribute("aria-valuetext", number(x));
@@ -55,8 +58,8 @@ export async function createSliders(root, state) {
   for (const { role, legend, sliders } of groups) {
     root.append(make("fieldset", { class: role }, legend, ...sliders.map(({ row }) => row)));
   }
-  state.onChange((now) => groups.forEach(({ role, legend, sliders }) => {
-    legend.textContent = say(`basics.legend_${role}`, { word: now.words[now.token] });
+  state.onChange(root, (now) => groups.forEach(({ role, legend, sliders }) => {
+    write(legend, say(`basics.legend_${role}`, { word: now.words[now.token] }));
     sliders.forEach(({ draw }) => draw(now));
   }));
 }

@@ -13,15 +13,14 @@ function createMix(root, state) {
   const mix = make("div", { class: "mix", role: "img" });
   root.querySelector(".play .track").replaceWith(mix);
   const shares = make("span", { class: "shares" });
-  mix.append(shares, make("span", { class: "soft" }, "="), make("span", { class: "output" }));
-  state.onChange(({ words, token, weights, value, output }) => {
-    if (shares.childElementCount !== words.length) shares.replaceChildren(...words.map(() => make("i")));
-    words.forEach((_, j) => {
-      shares.children[j].style.setProperty("--share", weights[token][j]);
-      shares.children[j].style.setProperty("--value-colour", colour(value[j]));
-    });
-    mix.style.setProperty("--value-colour", colour(output[token]));
-    mix.setAttribute("aria-label", say("basics.mix", {
+  const mixed = make("span", { class: "output" });
+  mix.append(shares, make("span", { class: "soft" }, "="), mixed);
+  state.onChange(mix, ({ words, token, weights, value, output }, held) => {
+    let end = 0; // one gradient of plain stripes: an element a word would be laid out anew in every frame
+    const stripes = words.map((_, j) => `${colour(value[j])} ${100 * end}% ${100 * (end += weights[token][j])}%`);
+    shares.style.background = `linear-gradient(90deg, ${stripes.join(", ")})`;
+    mixed.style.background = colour(output[token]);
+    if (!held) mix.setAttribute("aria-label", say("basics.mix", {
       word: words[token], shares: words.map((word, j) => `${word} ${percent(weights[token][j])}`).join(", "),
     }));
   });
@@ -29,19 +28,17 @@ function createMix(root, state) {
 
 /** Draw both pictures and the mix; a word chosen in one is ★ in all. */
 export function createStar({ sentence, grid }, state) {
-  const pictures = [
-    createPicture(sentence, { prefix: "toy", link: true, looks: ["sentence"], hide: ["numbers", "roles"],
-      label: say("basics.picture") }),
-    createPicture(grid, { prefix: "toy-grid", looks: ["matrix"], hide: ["play", "roles"], label: say("basics.grid") }),
+  const options = [
+    [sentence, { prefix: "toy", link: true, looks: ["sentence"], hide: ["numbers", "roles"], label: say("basics.picture") }],
+    [grid, { prefix: "toy-grid", looks: ["matrix"], hide: ["play", "roles"], label: say("basics.grid") }],
   ];
-  pictures[1].set({ look: "matrix" });
-  state.onChange(({ words, weights, token }) => {
-    for (const picture of pictures) {
+  for (const [root, how] of options) {
+    const picture = createPicture(root, how);
+    picture.set({ look: how.looks[0] });
+    state.onChange(root, ({ words, weights, token }) => {
       picture.update({ maps: [{ kind: "self", rows: words, columns: words, weights }] });
       if (picture.state.chosen !== token) picture.set({ token: token === standard(words) ? null : token });
-    }
-  });
-  for (const picture of pictures) {
+    });
     picture.subscribe(({ chosen }) => {
       if (chosen === state.now.token) return;
       state.change({ token: chosen });

@@ -15,17 +15,30 @@ export function compute({ query, key, value, similarity, causal }, { unmasked = 
 
 /**
  * Hold the state. `change(patch)` replaces fields; drawing waits for the next frame, however many
- * changes come before it. `settle()` says that a finger, mouse or key let go: it does nothing if
- * nothing has changed since the last time.
+ * changes come before it, and while a hand drags only what can be seen is drawn. `settle()` says
+ * that a finger, mouse or key let go: the rest is drawn; it does nothing if nothing has changed
+ * since the last time.
  */
 export function createState(first) {
   let now = { ...first, ...compute(first) };
   let waiting = false;
   let unsettled = new Set();
-  const drawers = [];
+  const parts = new Map(); // element -> { drawer, seen, stale }
   const settlers = [];
 
-  const draw = () => { waiting = false; drawers.forEach((drawer) => drawer(now)); };
+  const drawStale = () => {
+    const held = unsettled.size > 0;
+    parts.forEach((part) => {
+      if (!part.stale || (held && !part.seen)) return;
+      part.stale = false;
+      part.drawer(now, held);
+    });
+  };
+  const draw = () => { waiting = false; parts.forEach((part) => { part.stale = true; }); drawStale(); };
+  const sight = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) parts.get(target).seen = isIntersecting;
+    drawStale();
+  });
   return {
     get now() { return now; },
     change(patch) {
@@ -39,10 +52,19 @@ export function createState(first) {
       if (!unsettled.size) return;
       const changed = unsettled;
       unsettled = new Set();
+      draw();
       settlers.forEach((settler) => settler(now, changed));
     },
-    /** Call `drawer(now)` at once and after every change. */
-    onChange(drawer) { drawers.push(drawer); drawer(now); },
+    /**
+     * Call `drawer(now, held)`, which draws into `element`, at once, after every change, and when
+     * the visitor lets go: what is only heard can wait while something is `held`.
+     */
+    onChange(element, drawer) {
+      const part = { drawer, seen: true, stale: false };
+      parts.set(element, part);
+      sight.observe(element);
+      drawer(now, false);
+    },
     /** Call `settler(now, changed)` when the visitor lets go. */
     onSettle(settler) { settlers.push(settler); },
   };

@@ -27,30 +27,31 @@ function build(table, now, columns) {
 }
 
 function fill(table, now, columns) {
-  table.tHead.rows[0].firstChild.textContent = say("basics.column_word", { word: now.words[now.token] });
+  write(table.tHead.rows[0].firstChild, say("basics.column_word", { word: now.words[now.token] }));
   [...table.tBodies[0].rows].forEach((row, j) => {
     const weight = now.weights[now.token][j];
     row.classList.toggle("star", j === now.token);
-    row.firstChild.textContent = (j === now.token ? "★ " : "") + now.words[j];
-    row.style.setProperty("--share", weight);
-    row.style.setProperty("--value-colour", colour(now.value[j]));
+    write(row.firstChild, (j === now.token ? "★ " : "") + now.words[j]);
     row.querySelector(".weight").dataset.weight = weight;
-    columns.forEach((column, c) => {
-      row.cells[c + 1].querySelector("span").textContent = column.text(now, j);
-      if (column.name === "mixed") tellColour(row.cells[c + 1], now, column, j);
-    });
+    row.querySelector(".bar").style.scale = `${weight} 1`;
+    paint(row, now.value[j], 0.25 + 0.75 * weight);
+    columns.forEach((column, c) => write(row.cells[c + 1].querySelector("span"), column.text(now, j)));
   });
   const [total] = table.tFoot.rows;
-  total.style.setProperty("--value-colour", colour(now.output[now.token]));
-  columns.forEach((column, c) => {
-    if (column.total) total.cells[c + 1].querySelector("span").textContent = column.total(now);
-    if (column.name === "mixed") tellColour(total.cells[c + 1], now, column, null);
-  });
+  paint(total, now.output[now.token], 1);
+  columns.forEach((column, c) => { if (column.total) write(total.cells[c + 1].querySelector("span"), column.total(now)); });
+}
+
+function paint(row, rgb, size) {
+  const { style } = row.querySelector(".swatch");
+  style.background = colour(rgb);
+  style.scale = size;
 }
 
 /** A colour has no text: its button says what it is. */
-function tellColour(cell, now, column, j) {
-  cell.firstChild.setAttribute("aria-label", numberText(now, column, j));
+function tellColours(table, now, column) {
+  table.querySelectorAll("td.mixed button").forEach((button, j) =>
+    button.setAttribute("aria-label", numberText(now, column, j < now.words.length ? j : null)));
 }
 
 /** Arrow keys move between the numbers of `table`; only one of them is a tab stop. */
@@ -78,20 +79,21 @@ export async function createSum({ table, play, told }, state) {
   let picked = null; // the number whose sentence is shown: { name, row }
   let step = Infinity; // the last column computed so far
 
-  function draw(now) {
+  function draw(now, held) {
     columns = columnsFor(now);
     const wanted = [now.words.length, ...columns.map(({ head }) => head(now))].join();
     if (wanted !== shape) build(table, now, columns);
     shape = wanted;
     fill(table, now, columns);
-    mark(table, step);
+    if (!held) tellColours(table, now, columns.at(-1));
+    if (!held) mark(table, step);
     const column = picked?.row < now.words.length && columns.find(({ name }) => name === picked.name);
     if (column) write(told, numberText(now, column, picked.row));
     else write(told, columns[step] ? stepText(now, columns[step]) : say("basics.sum_hint"));
   }
   function show(next, number = null) {
     [step, picked] = [next, number];
-    draw(state.now);
+    draw(state.now, false);
   }
 
   const player = createPlayer(play, () => columns.length, show);
@@ -103,5 +105,5 @@ export async function createSum({ table, play, told }, state) {
     else show(Infinity, { name: column, row: row === "total" ? null : Number(row) });
   });
   moveByArrows(table);
-  state.onChange(draw);
+  state.onChange(table, draw);
 }
