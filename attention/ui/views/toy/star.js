@@ -34,7 +34,7 @@ export function createStar({ sentence, grid }, state) {
   ];
   for (const [root, how] of options) {
     const picture = createPicture(root, how);
-    picture.set({ look: how.looks[0] });
+    if (!how.link) picture.set({ look: how.looks[0] }); // a choice in a linked picture is written into the link
     state.onChange(root, ({ words, weights, token }) => {
       picture.update({ maps: [{ kind: "self", rows: words, columns: words, weights }] });
       if (picture.state.chosen !== token) picture.set({ token: token === standard(words) ? null : token });
