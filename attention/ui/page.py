@@ -18,5 +18,5 @@ def build_page() -> gr.Blocks:
             for name, tab in TABS.items():
                 with gr.Tab(say(f"{name}.tab"), id=name):
                     tab.build(demo)
-        view("footer", elem_id="footer")
+        view("footer", apply_default_css=False, elem_id="footer")
     return demo

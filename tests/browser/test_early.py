@@ -8,7 +8,8 @@ from tests.browser.conftest import DESK, PHONE, TABS
 SMALLEST = {"width": 320, "height": 568}
 MOVED_IN = "!document.getElementById('early') && document.querySelector('gradio-app #toy .token')"
 # All that is seen: what it is, and where.
-SEEN = """() => [...document.querySelectorAll(".page-header *, [role=tab], .toy, .toy *")]
+SEEN = """() => [...document.querySelectorAll(
+    ".page-header *, [role=tab], .toy, .toy *, .page-footer *")]
     .filter((one) => one.checkVisibility({ visibilityProperty: true }))
     .map((one) => [one.tagName, JSON.stringify(one.getBoundingClientRect())])"""
 
@@ -34,11 +35,14 @@ def early_at(page_at, server):
 def test_nothing_that_is_seen_moves_when_gradio_comes(early_at, viewport, query):
     page = early_at(query, viewport=viewport)
     expect(page.locator(".toy li").last).to_be_attached()
+    expect(page.locator(".page-footer :is(p, a)").last).not_to_be_empty()
     before, theme = page.evaluate(SEEN), page.evaluate("document.body.className")
+    height = page.evaluate("document.documentElement.scrollHeight")
     page.send_gradio()
     page.wait_for_function(MOVED_IN)
     assert page.evaluate(SEEN) == before
     assert page.evaluate("document.body.className") == theme
+    assert page.evaluate("document.documentElement.scrollHeight") == height
 
 
 def test_the_system_in_the_dark_has_a_dark_page_at_once(early_at):

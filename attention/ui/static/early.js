@@ -1,4 +1,4 @@
-// The header and the first tab, shown before Gradio is there to show them: the same views, on the
+// The first tab, with the header and the footer, shown before Gradio is there to show them: the same views, on the
 // values that stand in Gradio's configuration. Once Gradio has a place for each, they move in as
 // they are, with all that the visitor did.
 
@@ -68,7 +68,7 @@ function turnTo(id) {
 
 function handOver() {
   const open = get("tab") ?? FIRST;
-  const seen = open === FIRST ? [...views.keys()] : ["header"]; // what is in a closed tab has no place
+  const seen = [...views.keys()].filter((name) => open === FIRST || name !== "toy"); // a closed tab has no place yet
   if (held || !views.size || !tabOfGradio(open) || seen.some((name) => !views.get(name).place)) return;
   const focused = document.activeElement;
   for (const { live, place } of views.values()) {

@@ -1,1 +1,1 @@
-import(new URL("views/footer/main.js", document.baseURI)).then((m) => m.mount({ element }));
+dispatchEvent(new CustomEvent("view:place", { detail: { name: "footer", element, props } }));
