@@ -43,12 +43,12 @@ def run(
     """
     with torch.no_grad(), recording() as calls:
         answer = loaded.network(**encoding)
-    tokens = _tokens(loaded.tokenizer, encoding, texts)
+    tokens = _tokens(loaded.tokenizer, encoding, texts, loaded.entry.language)
     one = attention_map("self", tokens, tokens, by_kind(calls, loaded.kinds)["self"])
     return one, answer.logits[0]
 
 
-def _tokens(tokenizer, encoding, texts: tuple[str, ...]) -> Tokens:
+def _tokens(tokenizer, encoding, texts: tuple[str, ...], language: str) -> Tokens:
     ids = encoding["input_ids"][0].tolist()
     unknown = tuple(one == tokenizer.unk_token_id for one in ids)
     # [UNK] and [MASK] stand where a word stood, so that they are words and not marks.
@@ -59,8 +59,10 @@ def _tokens(tokenizer, encoding, texts: tuple[str, ...]) -> Tokens:
         texts[which[i]][slice(*spans[i])] if unknown[i] else token
         for i, token in enumerate(encoding.tokens(0))
     )
+    # Japanese is written without spaces: the pieces are its words.
+    within = range(len(ids)) if language == "ja" else encoding.word_ids(0)
     words, number, last = [], -1, None
-    for i, word in enumerate(zip(which, encoding.word_ids(0), strict=True)):
+    for i, word in enumerate(zip(which, within, strict=True)):
         number += not special[i] and word != last
         words.append(-1 if special[i] else number)
         last = word

@@ -31,11 +31,13 @@ CATALOGUE = {
     model.name: model
     for model in (
         Model("bert-mini", "en"),
+        Model("bert-mini-ja", "ja"),
         Model("google-bert/bert-base-uncased", "en"),
         Model("google-bert/bert-base-multilingual-cased", "any"),
         Model("distilbert/distilbert-base-uncased", "en"),
         Model("marian-mini-en-fr", "en", "fr"),
         Model("marian-mini-en-ja", "en", "ja"),
+        Model("marian-mini-ja-en", "ja", "en"),
         Model("Helsinki-NLP/opus-mt-en-fr", "en", "fr"),
         Model("Helsinki-NLP/opus-mt-en-de", "en", "de"),
         Model("Helsinki-NLP/opus-mt-ja-en", "ja", "en"),

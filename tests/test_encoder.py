@@ -99,6 +99,12 @@ def test_an_unknown_word_is_shown_as_typed_and_marked():
     assert sum(one.unknown_rows) == 1
 
 
+def test_in_japanese_every_piece_is_a_word():
+    one = attention.self_attention("私は黒い猫が好きです。", model="bert-mini-ja").maps[0]
+    assert "".join(one.rows[1:-1]) == "私は黒い猫が好きです。" and "猫" in one.rows
+    assert one.row_words == (-1, *range(len(one.rows) - 2), -1)
+
+
 def test_the_same_word_twice_is_two_words():
     (one,) = attention.self_attention("cat cat", "cat").maps
     assert one.row_words == (-1, 0, 1, -1, 2, -1)

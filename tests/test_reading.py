@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import attention
 from attention import reading
-from attention.models import CATALOGUE, Model, built_in_for
+from attention.models import CATALOGUE
 
 HOSTILE = [
     "あ" * 100,
@@ -238,22 +238,23 @@ def test_the_bound_is_the_one_in_use():
     assert reading._traces.getsizeof(trace) == trace.nbytes > 0
 
 
-def test_japanese_typed_for_an_english_model_says_so():
-    for read, translates in ((attention.self_attention, False), (attention.cross_attention, True)):
-        trace = read("猫が好きです。")
-        own = built_in_for("ja", "en" if translates else None)
-        assert trace.notes == (("other_language",) if own else ("wrong_language",))
-        if own:
-            assert trace.model == own.name
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [
+        (attention.self_attention, "bert-mini-ja"),
+        (attention.cross_attention, "marian-mini-ja-en"),
+    ],
+)
+def test_japanese_typed_for_an_english_model_is_read_by_the_japanese_one(read, name):
+    trace = read("私は黒い猫が好きです。")
+    assert (trace.model, trace.notes) == (name, ("other_language",))
+    assert not any(trace.maps[0].unknown_rows)
 
 
-@pytest.fixture
-def japanese(monkeypatch):
-    """A catalogue that has models of Japanese: two others under new names."""
-    added = {"bert-mini-ja": Model("bert-mini-ja", "ja")}
-    added["marian-mini-ja-en"] = Model("marian-mini-ja-en", "ja", "en")
-    for model in added.values():
-        monkeypatch.setitem(CATALOGUE, model.name, model)
+def test_a_language_that_no_built_in_model_reads_is_said(monkeypatch):
+    monkeypatch.delitem(CATALOGUE, "bert-mini-ja")
+    trace = attention.self_attention("猫が好きです。")
+    assert (trace.model, trace.notes) == ("bert-mini", ("wrong_language",))
 
 
 @pytest.mark.parametrize(
@@ -271,6 +272,6 @@ def japanese(monkeypatch):
         ("猫が好きです。", "Helsinki-NLP/opus-mt-ja-en", "Helsinki-NLP/opus-mt-ja-en", ()),
     ],
 )
-def test_the_built_in_model_of_the_texts_language_answers(japanese, text, asked, answers, notes):
+def test_the_built_in_model_of_the_texts_language_answers(text, asked, answers, notes):
     model, said = reading._for_language(CATALOGUE[asked], text)
     assert (model.name, said) == (answers, notes)

@@ -28,7 +28,7 @@ def config(vocabulary: int) -> BertConfig:
 
 
 def sentences(files: list[Path], language: str) -> pairs.Split:
-    """Return distinct sentences; what a translator holds out of any file is held out here too.
+    """Return distinct sentences; what is held out of one file is held out of all.
 
     English stands on the left of every pair, so that any other `language` is on the right.
     """

@@ -6,6 +6,10 @@ from pathlib import Path
 from string import Template
 
 NAMES = {"en": "English", "fr": "French", "ja": "Japanese"}
+PIECES = {
+    "en": "lower-cased WordPiece with 8,000 pieces",
+    "ja": "8,000 unigram pieces that end where the script changes (漢字, ひらがな, カタカナ)",
+}
 TEXTS = Path(__file__).parent / "cards"
 
 
@@ -19,6 +23,7 @@ def card(folder: Path) -> str:
     return text.substitute(
         name=folder.name,
         language="\n".join(f"- {language}" for language in found["languages"]),
+        pieces=PIECES.get(found["languages"][0]),
         source=names[0],
         target=names[-1],
         scores="\n".join((_marian if kind == "marian" else _bert)(found)),

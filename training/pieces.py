@@ -17,7 +17,7 @@ from tokenizers import (
 )
 from transformers import AutoTokenizer, BertTokenizer, MarianTokenizer, PreTrainedTokenizerFast
 
-# Where the script changes a Japanese word ends more often than not: 猫|は|マット|の|上|に|座|った|。
+# A Japanese word mostly ends where the script changes: 猫|は|マット|の|上|に|座|った|。
 SCRIPTS = "[\u3005-\u3007\u3400-\u9fff]+|[\u3041-\u309f]+|[\u30a0-\u30ff]+|[A-Za-z]+|[0-9]+|."
 
 
@@ -113,7 +113,7 @@ def _unigram(sentences: Sequence[str], size: int, folder: Path) -> PreTrainedTok
         show_progress=False,
     )
     tokenizer.train_from_iterator(sentences, trainer)
-    ends = [(marks[name], tokenizer.token_to_id(marks[name])) for name in ("cls_token", "sep_token")]
+    ends = [(mark, tokenizer.token_to_id(mark)) for mark in ("[CLS]", "[SEP]")]
     tokenizer.post_processor = processors.TemplateProcessing(
         single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=ends
     )

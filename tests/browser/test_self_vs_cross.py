@@ -276,9 +276,19 @@ def test_nothing_typed_keeps_the_pictures_and_says_so(tab):
     ask(page, LONGER)
     expect(page.locator(".notes")).to_contain_text("bert-mini: 64 of")
     expect(page.locator(f"{SELF} button.token")).to_have_count(64)
-    ask(page, "猫が好きです。")
-    expect(page.locator(".notes li").first).to_be_visible()
-    expect(page.get_by_label("Your sentence")).to_have_value("猫が好きです。")
+
+
+def test_japanese_is_read_by_the_models_of_japanese(tab):
+    page = tab()
+    page.locator(".examples button", has_text="in Japanese").click()
+    text = "私は黒い猫が好きです。"
+    expect(page.get_by_label("Your sentence")).to_have_value(text)
+    notes = page.locator(".notes")
+    expect(notes).to_contain_text("bert-mini-ja answers: it reads the language you typed.")
+    expect(notes).to_contain_text("marian-mini-ja-en answers")
+    translation = attention.cross_attention(text, model="marian-mini-ja-en").translation
+    expect(page.locator(".flow .translation")).to_have_text(translation)
+    expect(page.locator(f"{SELF} button.token", has_text="猫")).to_be_visible()
 
 
 @pytest.mark.parametrize(("language", "said"), [("en", "try again"), ("ja", "もう一度")])

@@ -9,6 +9,7 @@ const EXAMPLES = {
   pronoun: "The dog ate the meat because it was hungry.",
   order: "I drank coffee with my friend yesterday.",
   bank: "He went to the bank to get some money.",
+  japanese: "私は黒い猫が好きです。",
   long: "When I was a child, my grandmother told me a story about an old man who lived alone in a small house by the sea.",
 };
 
