@@ -4,6 +4,7 @@ import { make, write } from "./dom.js";
 import { exact, percent, shade } from "./share.js";
 import { say } from "../../static/words.js";
 
+const shades = new WeakMap(); // chip -> how strongly it is shaded: a colour is dear to set
 const STEP = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
 const RIGHT_TO_LEFT = /^[^\p{L}]*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
 
@@ -27,8 +28,11 @@ export function weigh(node, weight) {
   const now = exact(weight);
   if (node.dataset.weight === now) return;
   // Not by a custom property, which every descendant would have to inherit anew.
-  const strength = `calc(${shade(weight).toFixed(3)} * var(--shade-most))`;
-  node.style.backgroundColor = `color-mix(in srgb, var(--attention) ${strength}, var(--card))`;
+  const strength = shade(weight).toFixed(2);
+  if (shades.get(node) !== strength) {
+    node.style.backgroundColor = `color-mix(in srgb, var(--attention) calc(${strength} * var(--shade-most)), var(--card))`;
+    shades.set(node, strength);
+  }
   node.dataset.weight = share.dataset.weight = now;
   write(share, percent(weight));
 }

@@ -76,10 +76,13 @@ export async function createChallenges({ list, next, count, progress }, state, c
   list.append(...items.map(({ root }) => root));
   const filled = (key, { words }) =>
     say(key, Object.fromEntries(words.map((word, i) => [`w${i}`, word])));
+  let shown = {}; // the words and the number of done ones that are written there
   state.onChange(next, (now) => {
     const before = done.size;
     for (const { challenge } of items) if (isDone(now, challenge)) done.add(challenge.name);
     if (done.size !== before) remember(done);
+    if (shown.words === now.words && shown.done === done.size) return;
+    shown = { words: now.words, done: done.size };
     for (const { challenge: { name }, root, mark, text, hint } of items) {
       root.classList.toggle("done", done.has(name));
       if (done.has(name) && !mark.firstChild) tick(mark);

@@ -115,5 +115,5 @@ export async function createPlane(field, state) {
       field.replaceChildren(canvas, ...arrows.map(({ tip }) => tip));
     }
     arrows.forEach((one) => one.draw(now));
-  });
+  }, { hand: true });
 }

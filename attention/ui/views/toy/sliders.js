@@ -61,5 +61,5 @@ export async function createSliders(root, state) {
   state.onChange(root, (now) => groups.forEach(({ role, legend, sliders }) => {
     write(legend, say(`basics.legend_${role}`, { word: now.words[now.token] }));
     sliders.forEach(({ draw }) => draw(now));
-  }));
+  }), { hand: true });
 }
