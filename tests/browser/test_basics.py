@@ -234,6 +234,47 @@ def test_numbers_follow_the_hand_and_python_is_asked_once_on_release(tab, find, 
     assert weights_on(page) == pytest.approx(expected, abs=1e-6)
 
 
+HELD = """(moves) => new Promise((resolve) => {
+    const grip = document.querySelector('.toy input[data-role="query"]');
+    const text = (selector) => document.querySelector(`.toy ${selector}`).textContent;
+    const numbers = () => [text(".slider .shown"), text(".star .share"), text(".written .query")];
+    const frames = [];
+    const next = () => {
+        frames.push(numbers());
+        if (frames.length > moves) { resolve(frames); return; }
+        const until = performance.now() + SPENT;
+        while (performance.now() < until);
+        grip.value = frames.length / 10 - 3;
+        grip.dispatchEvent(new InputEvent("input", { bubbles: true }));
+        requestAnimationFrame(next);
+    };
+    requestAnimationFrame(next);
+})"""
+
+
+def test_what_cannot_be_seen_is_drawn_when_the_hand_lets_go(bare):
+    page = bare()
+    before = page.locator(".toy .written .query").inner_text()
+    frames = page.evaluate(HELD.replace("SPENT", "0"), 20)
+    assert len({share for _, share, _ in frames}) > 3
+    assert len({formula for _, _, formula in frames}) == 1
+    slider(page).dispatch_event("pointerup")
+    expect(page.locator(".toy .written .query")).not_to_have_text(before)
+
+
+def test_what_comes_into_sight_under_a_hand_is_drawn(bare):
+    page = bare()
+    page.evaluate(HELD.replace("SPENT", "0"), 20)
+    page.locator(".toy .formula").scroll_into_view_if_needed()
+    expect(page.locator(".toy .written .query span").first).to_have_text("−1.00")
+
+
+def test_on_a_slow_phone_the_slider_moves_in_more_frames_than_the_numbers(bare):
+    frames = bare().evaluate(HELD.replace("SPENT", "30"), 25)
+    moved, followed = (len({frame[place] for frame in frames}) for place in (0, 1))
+    assert 1 < followed < moved / 2
+
+
 def test_sliders_and_arrows_follow_each_other(bare):
     page = bare()
     slider(page, "key", 0).fill("2.5")

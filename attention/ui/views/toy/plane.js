@@ -36,12 +36,17 @@ function arrow(role, name, state, place) {
   tip.addEventListener("keyup", () => state.settle());
   tip.addEventListener("blur", () => state.settle());
   let drawn = "";
+  let broad = "";
+  const broaden = (width) => {
+    if (broad !== width) line.style.strokeWidth = width;
+    broad = width;
+  };
   return {
     line, tip, move, vector,
     draw(now) {
       const [x, y] = vector();
       const word = now.words[place()];
-      if (role === "key") line.style.strokeWidth = THIN + THICK * now.weights[now.token][place()];
+      if (role === "key") broaden((THIN + THICK * now.weights[now.token][place()]).toFixed(2));
       if (drawn === `${x} ${y} ${word}`) return;
       drawn = `${x} ${y} ${word}`;
       line.setAttribute("x2", x);
