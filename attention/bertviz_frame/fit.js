@@ -3,7 +3,6 @@
 const WIDTH = { head: 336, model: 970, neuron: 416 }; // px, as BERTviz draws them
 const EXPANDED = 1004; // the neuron view with q and k: at a smaller scale than this it scrolls
 const LEAST = 0.75;
-const SLIVER = 200; // px
 const MOST = { head: 1.5, model: 1, neuron: 1.25 };
 
 const tell = (message) => window.parent !== window && window.parent.postMessage({ bertviz: message }, "*");
@@ -66,10 +65,7 @@ new MutationObserver(() => {
   settle();
 }).observe(vis, { childList: true });
 new ResizeObserver(fit).observe(document.body);
-new ResizeObserver(([{ target }]) => {
-  if (innerWidth < SLIVER) return; // the page around it is not laid out yet
-  tell({ height: Math.ceil(target.getBoundingClientRect().height) });
-}).observe(document.body);
+new ResizeObserver(([{ target }]) => tell({ height: Math.ceil(target.getBoundingClientRect().height) })).observe(document.body);
 addEventListener("click", settle);
 addEventListener("keyup", settle);
 

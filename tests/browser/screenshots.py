@@ -29,9 +29,13 @@ def main(folder: Path):
                 page.goto(f"{address}?tab={tab}&lang={language}&__theme={theme}")
                 page.locator(shown).first.wait_for(timeout=60_000)
                 page.wait_for_load_state("networkidle")
-                page.screenshot(
-                    path=folder / f"{tab}-{width}-{theme}-{language}.png", full_page=True
-                )
+                # Chromium takes a picture of the whole page before a frame in it has its new size.
+                height = page.evaluate("document.documentElement.scrollHeight")
+                page.set_viewport_size({"width": width, "height": height})
+                page.wait_for_function("innerHeight === " + str(height))
+                page.wait_for_load_state("networkidle")
+                page.screenshot(path=folder / f"{tab}-{width}-{theme}-{language}.png")
+                page.set_viewport_size({"width": width, "height": SIZES[width]})
             context.close()
 
 
