@@ -6,7 +6,7 @@ export const REACH = 3; // queries and keys go from −3 to 3 in either directio
 export const STEP = 0.05;
 const PACE = 18; // ms a frame that a hand should feel, on the mean
 const PAUSE = 200; // ms: no frame was wanted
-const MOST = 6; // frames in a row without the numbers, on the slowest phone
+const MOST = 8; // frames in a row without the numbers, on the slowest phone
 export const CHANNEL_STEP = 0.01; // red, green and blue go from 0 to 1
 
 /** What attention computes for `now`: raw scores, scores as the softmax sees them, weights, output. */
