@@ -1,6 +1,6 @@
-// The first tab, with the header and the footer, shown before Gradio is there to show them: the same views, on the
-// values that stand in Gradio's configuration. Once Gradio has a place for each, they move in as
-// they are, with all that the visitor did.
+// The first tab, with the header and the footer, shown before Gradio is there to show them: the
+// same views, on the values that stand in Gradio's configuration. Once Gradio has a place for each,
+// they move in as they are, with all that the visitor did.
 
 import { get, set } from "./link.js";
 import { say } from "./words.js";
