@@ -22,7 +22,7 @@ bench: .venv/test.done
 
 # The first pictures, made anew by the real code.
 first: .venv/run.done
-	$(BIN)/python -m attention.ui.first
+	$(BIN)/python -m attention.ui.initial_views
 
 # torch's own index has a build without CUDA; where it does not answer, pip's own index serves.
 .venv/run.done: requirements.txt pre-requirements.txt

@@ -7,7 +7,7 @@ os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 
 from attention.ui.page import build_page
 from attention.ui.server import UI, app_kwargs
-from attention.ui.theme import theme
+from attention.ui.shell.theme import theme
 from attention.ui.words import i18n
 
 demo = build_page().queue(max_size=128)
@@ -15,11 +15,11 @@ demo = build_page().queue(max_size=128)
 if __name__ == "__main__":
     demo.launch(
         theme=theme,
-        css_paths=UI / "style.css",
+        css_paths=UI / "shell" / "style.css",
         i18n=i18n,
         app_kwargs=app_kwargs(),
         footer_links=[],
-        favicon_path=UI / "static" / "icon.png",
+        favicon_path=UI / "shell" / "icon.png",
         pwa=True,
         ssr_mode=False,
         run_history=False,
@@ -27,7 +27,7 @@ if __name__ == "__main__":
         prevent_thread_lock=True,
     )
     # The page answers now; torch takes its seconds while the first visitor looks at it.
-    from attention.ui.first import fresh
+    from attention.ui.initial_views import compute_initial_views
 
-    fresh()
+    compute_initial_views()
     demo.block_thread()

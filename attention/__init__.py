@@ -7,12 +7,12 @@ trace           AttentionMap, Trace: the frozen records everything passes on
 backend         transformers runs on attend(), and what flows through it is recorded
 models          the catalogue of models, and loading one
 reading         self_attention(), cross_attention(): text in, Trace out
-sum             row_sum(), joined(): one row's sum, step by step, and how the heads are joined
+row_sum         row_sum(), joined(): one row's sum, step by step, and how the heads are joined
 masking         mask_word(): a hidden word's guesses, and how attention changes
 measures        roles(): where a head looks
 toy             six words with hand-made queries, keys and values
-bertviz_drawing what BERTviz itself makes of a Trace
-bertviz_page    a BERTviz document from a Trace
+bertviz.drawing what BERTviz itself makes of a Trace
+bertviz.page    a BERTviz document from a Trace
 ui              the page
 """
 

@@ -144,5 +144,5 @@ def growth() -> dict[str, list]:
     return {"dimensions": DIMENSIONS, "scaled": scaled, "unscaled": unscaled}
 
 
-if __name__ == "__main__":  # python -m attention.toy > attention/ui/views/toy/growth.json
+if __name__ == "__main__":  # python -m attention.toy > attention/ui/basics/scaling_chart.json
     print(json.dumps(growth()))

@@ -12,8 +12,8 @@ from statistics import median
 import numpy as np
 from playwright.sync_api import Page, sync_playwright
 
-from attention.bertviz_drawing import own_page
-from attention.bertviz_page import VIEWS, bertviz_document, library, self_contained
+from attention.bertviz.drawing import own_page
+from attention.bertviz.page import VIEWS, bertviz_document, library, self_contained
 from attention.trace import AttentionMap, Trace
 from benchmarks import Row
 

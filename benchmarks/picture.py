@@ -10,7 +10,7 @@ from bertviz import head_view
 from playwright.sync_api import sync_playwright
 
 from attention.trace import Trace
-from attention.ui.picture import picture
+from attention.ui.encode_trace import picture
 from benchmarks import Row
 from tests.bare import open_picture, trace
 

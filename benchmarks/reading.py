@@ -9,7 +9,7 @@ from transformers import AutoModelForMaskedLM, AutoModelForSeq2SeqLM, AutoTokeni
 from attention import reading
 from attention.maps import LONGEST
 from attention.models import WEIGHTS
-from attention.ui.question import answer
+from attention.ui.compare.question import answer
 from benchmarks import Row
 
 ROUNDS = 9

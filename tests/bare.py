@@ -14,14 +14,14 @@ PAGE = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><title>picture</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <script type="application/json" id="words">{words}</script>
-<link rel="stylesheet" href="style.css"><link rel="stylesheet" href="views/attention/view.css">
+<link rel="stylesheet" href="shell/style.css"><link rel="stylesheet" href="attention_view/view.css">
 </head>
 <body class="{theme}" style="margin: 0; background: var(--paper); font-family: sans-serif">
 <main style="padding: 12px; background: var(--card)">
 <section class="attention-view"></section></main>
 <script type="module">
-import {{ ready }} from "./static/words.js";
-import {{ createPicture }} from "./views/attention/picture.js";
+import {{ ready }} from "./shared/messages.js";
+import {{ createPicture }} from "./attention_view/attention_view.js";
 const [value, options] = await (await fetch("value.json")).json();
 await ready;
 window.states = [];

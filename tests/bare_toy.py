@@ -3,7 +3,7 @@
 import json
 
 from attention import toy
-from attention.ui.tabs.basics import toy_attention
+from attention.ui.basics.tab import toy_attention
 from tests.bare import ORIGIN, UI, serve
 
 ENDPOINT = "gradio_api/run/toy_attention"
@@ -12,12 +12,12 @@ PAGE = """<!doctype html>
 <link rel="icon" href="data:,">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <script type="application/json" id="words">{words}</script>
-<link rel="stylesheet" href="style.css"><link rel="stylesheet" href="views/attention/view.css">
-<link rel="stylesheet" href="views/toy/view.css"></head>
+<link rel="stylesheet" href="shell/style.css"><link rel="stylesheet" href="attention_view/view.css">
+<link rel="stylesheet" href="basics/view.css"></head>
 <body style="margin: 0; background: var(--paper); font-family: sans-serif">
 <main style="padding: 0 12px">{view}</main>
 <script type="module">
-import {{ mount }} from "./views/toy/main.js";
+import {{ mount }} from "./basics/main.js";
 const value = await (await fetch("world.json")).json();
 await mount({{ element: document.querySelector("main"), props: {{ value }} }});
 </script></body></html>"""
@@ -26,7 +26,7 @@ await mount({{ element: document.querySelector("main"), props: {{ value }} }});
 def open_toy(page, query: str = "", language: str = "en"):
     """Show the view on `page` as the link `query` asks for; its endpoint is answered in Python."""
     words = (UI / f"words/{language}.json").read_text("utf-8").replace("<", r"\u003c")
-    view = (UI / "views/toy/view.html").read_text("utf-8")
+    view = (UI / "basics/view.html").read_text("utf-8")
     index = PAGE.format(language=language, words=words, view=view)
     serve(page, {"": index, "world.json": json.dumps(toy.world())})
 

@@ -9,7 +9,7 @@ import torch
 import attention
 from attention import toy
 
-GROWTH = Path(toy.__file__).parent / "ui" / "views" / "toy" / "growth.json"
+GROWTH = Path(toy.__file__).parent / "ui" / "basics" / "scaling_chart.json"
 ROLES = ("query", "key", "value")
 
 

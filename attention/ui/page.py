@@ -2,21 +2,23 @@
 
 import gradio as gr
 
-from attention.ui.share import homes
-from attention.ui.tabs import basics, bertviz, self_vs_cross
-from attention.ui.views import view
+from attention.ui.basics import tab as basics
+from attention.ui.bertviz import tab as bertviz
+from attention.ui.compare import tab as compare
+from attention.ui.shared.view import view
+from attention.ui.shell.share_panel import homes
 from attention.ui.words import say
 
-TABS = {"basics": basics, "self-vs-cross": self_vs_cross, "bertviz": bertviz}
+TABS = {"basics": basics, "self-vs-cross": compare, "bertviz": bertviz}
 
 
 def build_page() -> gr.Blocks:
     """Make the page; nothing on it needs a model until a visitor asks for a sentence."""
     with gr.Blocks(title="Attention, visually", analytics_enabled=False) as demo:
-        view("header", homes=homes(), apply_default_css=False, elem_id="header")
+        view("shell/header", homes=homes(), apply_default_css=False, elem_id="header")
         with gr.Tabs(elem_id="tabs"):
             for name, tab in TABS.items():
                 with gr.Tab(say(f"{name}.tab"), id=name):
                     tab.build(demo)
-        view("footer", apply_default_css=False, elem_id="footer")
+        view("shell/footer", apply_default_css=False, elem_id="footer")
     return demo

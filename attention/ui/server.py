@@ -12,9 +12,9 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from attention.ui import libraries
-from attention.ui.modules import in_script, inline
-from attention.ui.share import qr
+from attention.ui.bertviz import libraries
+from attention.ui.shell.modules import in_script, inline
+from attention.ui.shell.share_panel import qr
 from attention.ui.words import LANGUAGES, WORDS
 
 UI = Path(__file__).parent
@@ -23,7 +23,16 @@ LARGEST_BODY = 64 * 1024  # bytes; the longest text is 500 characters
 _STARTS = re.compile(r'<(script|link)\s[^>]*crossorigin (?:src|href)="(\./assets/[^"]+)"')
 # Gradio would draw an icon of any size, however large.
 ICONS = ("pwa_icon/192", "pwa_icon/512")
-FOLDERS = ("static", "views", "words")
+FOLDERS = (
+    "engine",
+    "shared",
+    "attention_view",
+    "basics",
+    "compare",
+    "bertviz",
+    "shell",
+    "words",
+)
 HEADERS = {
     "referrer-policy": "same-origin",
     "x-content-type-options": "nosniff",
@@ -39,15 +48,18 @@ HEADERS = {
 
 def app_kwargs() -> dict:
     """What launch() hands to FastAPI: the page's own files, and the middleware."""
-    # Gradio keeps a file of its own under /static, which our folder would hide.
-    packages = [("gradio", "templates/frontend/static")]
-    routes = [
-        Mount(f"/{name}", StaticFiles(directory=UI / name, packages=packages)) for name in FOLDERS
-    ]
+    routes = [Mount(f"/{name}", PageFiles(directory=UI / name)) for name in FOLDERS]
     routes += [libraries.ROUTE, Route("/qr.svg", qr)]
     # Gradio compresses what has a file's name; the page itself, and answers, have none.
     middleware = [Middleware(GZipMiddleware, compresslevel=5), Middleware(Page)]
     return {"routes": routes, "middleware": middleware}
+
+
+class PageFiles(StaticFiles):
+    """A folder of the page without the Python in it, which no browser needs."""
+
+    def lookup_path(self, path: str):
+        return ("", None) if path.endswith(".py") else super().lookup_path(path)
 
 
 class Page:
@@ -128,10 +140,10 @@ def with_head(page: str, scope) -> str:
         "address": html.escape(_address(scope)),
         "words": in_script(words),
         "modules": inline(),
-        "start": (UI / "static" / "start.js").read_text("utf-8"),
+        "start": (UI / "shell" / "import_map.js").read_text("utf-8"),
         "hints": "".join(_hint(*found) for found in _STARTS.findall(page)),
     }
-    head = (UI / "head.html").read_text("utf-8")
+    head = (UI / "shell" / "head.html").read_text("utf-8")
     head = re.sub(r"\[\[(\w+)\]\]", lambda found: parts[found[1]], head)
     # First in the head: an import map counts only for what is loaded after it.
     return re.sub(r"(<base\s[^>]*>)", lambda found: found[1] + head, page, count=1)

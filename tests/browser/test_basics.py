@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 import attention
 from attention import toy
-from attention.ui.tabs.basics import toy_attention
+from attention.ui.basics.tab import toy_attention
 from tests.bare import UI
 from tests.bare_toy import open_toy
 from tests.browser.conftest import PHONE
@@ -20,7 +20,7 @@ ENDPOINT = "toy_attention"
 # The page has loaded all it loads by itself: nothing has come for a second.
 QUIET = """() => performance.now() - Math.max(
     ...performance.getEntriesByType("resource").map((one) => one.responseEnd)) > 1000"""
-GROWTH = UI / "views/toy/growth.json"
+GROWTH = UI / "basics/scaling_chart.json"
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def state_on(page):
     """The state that the link of the page holds, read by the page's own decoder."""
     return page.evaluate(
         """async () => {
-          const { decode } = await import(new URL("views/toy/code.js", document.baseURI));
+          const { decode } = await import(new URL("basics/link_codec.js", document.baseURI));
           return decode(new URLSearchParams(location.search).get("toy"));
         }"""
     )
@@ -138,7 +138,7 @@ def test_attend_js_equals_the_reference_on_a_thousand_cases(bare):
     ]
     answers = page.evaluate(
         """async (cases) => {
-          const { attend } = await import(new URL("static/attend.js", document.baseURI));
+          const { attend } = await import(new URL("engine/attend.js", document.baseURI));
           return cases.map((one) => attend(...one));
         }""",
         given,
@@ -302,11 +302,11 @@ def test_the_page_says_when_python_gets_other_numbers(bare):
 
 def test_the_page_says_when_the_browser_gets_other_numbers(bare):
     page = bare()
-    source = (UI / "static/attend.js").read_text("utf-8")
+    source = (UI / "engine/attend.js").read_text("utf-8")
     broken = source.replace("raised.map((x) => x / total)", "raised.map((x) => x / total ** 1.001)")
     assert broken != source
     page.route(
-        "**/static/attend.js",
+        "**/engine/attend.js",
         lambda route: route.fulfill(body=broken, content_type="text/javascript"),
     )
     page.reload()

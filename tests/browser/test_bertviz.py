@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from recorded import CAT, pair, sentence, translation
 
-from attention.bertviz_page import VIEWS, bertviz_document, library, self_contained
+from attention.bertviz.page import VIEWS, bertviz_document, library, self_contained
 from tests.browser.conftest import DESK, PHONE, ROOT
 
 UI = ROOT / "attention/ui"
@@ -309,8 +309,8 @@ def contrast(one: list[float], other: list[float]) -> float:
 
 
 def test_its_colours_are_the_pages():
-    ours = (UI.parent / "bertviz_frame/frame.css").read_text()
-    pages = [line.strip() for line in (UI / "style.css").read_text().splitlines()]
+    ours = (UI.parent / "bertviz/frame/frame.css").read_text()
+    pages = [line.strip() for line in (UI / "shell/style.css").read_text().splitlines()]
     for name in ("ink", "ink-soft", "line", "card", "attention"):
         light, dark = [line for line in pages if line.startswith(f"--{name}:")][:2]
         assert light in ours and dark in ours
@@ -322,10 +322,10 @@ ORIGIN = "http://bertviz.invalid/"
 PAGE = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>bertviz</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <script type="application/json" id="words">{words}</script>
-<link rel="stylesheet" href="style.css"><link rel="stylesheet" href="views/bertviz/view.css"></head>
+<link rel="stylesheet" href="shell/style.css"><link rel="stylesheet" href="bertviz/view.css"></head>
 <body style="margin: 12px"><div id="bertviz">{view}</div>
 <script type="module">
-import {{ mount }} from "./views/bertviz/main.js";
+import {{ mount }} from "./bertviz/main.js";
 const props = {{ value: await (await fetch("value.json")).json() }};
 window.asked = [];
 const trigger = (name, question) => window.asked.push(question);
@@ -367,7 +367,7 @@ def framed(chromium):
         page = pages[-1].page
         page.asked = pages[-1].asked
         words = (UI / f"words/{language}.json").read_text("utf-8").replace("<", r"\u003c")
-        view = (UI / "views/bertviz/view.html").read_text("utf-8")
+        view = (UI / "bertviz/view.html").read_text("utf-8")
         sent = {
             "": PAGE.format(language=language, words=words, view=view),
             "value.json": json.dumps(shown),
@@ -376,8 +376,8 @@ def framed(chromium):
         def answer(route):
             path = route.request.url.removeprefix(ORIGIN).partition("?")[0]
             kind = mimetypes.guess_type(path or "index.html")[0]
-            if path.startswith("bertviz/"):
-                body = library(path.removeprefix("bertviz/"))
+            if path.startswith("libraries/"):
+                body = library(path.removeprefix("libraries/"))
             else:
                 body = sent.get(path) or (UI / path).read_bytes()
             route.fulfill(body=body, content_type=kind)
@@ -465,7 +465,7 @@ def test_a_second_view_fetches_only_its_own_script_and_then_nothing(framed):
     receive(page, value(view="model"))
     frame(page, "model")
     assert [url.removeprefix(ORIGIN) for url in page.asked if url.startswith(ORIGIN)] == [
-        "bertviz/model_view.js"
+        "libraries/model_view.js"
     ]
     page.asked.clear()
     receive(page, value(pair()))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from coloraide import Color
 
-STYLE = (Path(__file__).parents[2] / "attention/ui/style.css").read_text("utf-8")
+STYLE = (Path(__file__).parents[2] / "attention/ui/shell/style.css").read_text("utf-8")
 ROLES = ("query", "key", "value", "attention")
 SIGHT = ("normal", "deutan", "protan")
 METHODS = ("brettel", "vienot", "machado")

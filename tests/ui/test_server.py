@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from gradio import routes
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
@@ -62,7 +63,7 @@ def test_a_crawler_sees_this_app_and_not_gradio(client):
         "/", headers={"host": "someone.hf.space", "x-forwarded-proto": "https"}
     ).text
     assert served.count("og:image") == 1
-    assert "https://someone.hf.space/static/preview.png" in served
+    assert "https://someone.hf.space/shell/preview.png" in served
     assert "gradio.app" not in served
     assert "other.example" not in served
 
@@ -87,13 +88,16 @@ def test_a_hostile_host_is_written_as_text(client, host):
 
 
 def test_every_answer_has_the_headers(client):
-    for path in ("/", "/static/words.js", "/nothing"):
+    for path in ("/", "/shared/messages.js", "/nothing"):
         answered = client.get(path).headers
         assert {name: answered[name] for name in HEADERS} == HEADERS
 
 
-def test_gradios_own_static_files_are_still_served(client):
-    assert client.get("/static/js/iframeResizer.contentWindow.min.js").status_code == 200
+def test_no_folder_of_ours_hides_gradios_own():
+    ours = {route.path.split("/")[1] for route in app_kwargs()["routes"]}
+    gradios = {route.path.split("/")[1] for route in routes.App().routes if hasattr(route, "path")}
+    assert "static" in gradios
+    assert not ours & gradios
 
 
 @pytest.mark.parametrize("path", ["/gradio_api/upload", "/upload", "/gradio_api/upload/"])
@@ -119,4 +123,4 @@ def test_a_nonsense_length_is_not_an_error_of_ours(client, length):
 
 @pytest.mark.parametrize("path", ["../page.py", "..%2fpage.py", "%2e%2e/server.py", "__init__.py"])
 def test_only_the_pages_own_files_are_served(client, path):
-    assert client.get(f"/static/{path}").is_client_error
+    assert client.get(f"/shared/{path}").is_client_error

@@ -1,0 +1,115 @@
+// The one picture of attention, without Gradio: any view can have one.
+//
+//   import { createPicture } from "./attention_view.js";
+//   const picture = createPicture(root, { prefix: "toy", label: "The cat sat on the mat" });
+//   picture.update({ maps: [{ kind: "self", rows, columns, weights }] });   // as often as you like
+//   picture.subscribe((state) => …);                 // as often as it changes; returns: stop
+//   picture.set({ token: 1, look: "matrix" });
+//
+// root     an empty element with class "attention-view"; `await ready` of words.js comes first
+// prefix   names the picture in its events, and in the link if `link: true`
+// looks    which ways of looking to offer, ["sentence", "lines", "matrix", "heads"] by default
+// hide     controls to leave out: "play", "roles", "special", "words", "numbers"
+//          (those that make no sense, such as layers where there is one, are left out anyway)
+// A value is DESIGN §7's; weights may be nested arrays (rows × columns, for one layer and head).
+// State: map (kind), layer, head (a number or "mean"), token (the ★, while pointing at a word that
+// word), chosen (the ★ without pointing), locked (whether it was chosen), look, special ("show" or
+// "hide") and words ("pieces" or "words"). picture.rows are the rows there are to step through.
+// The root sends "attention:state" (bubbling, detail as for subscribe) whenever what is seen
+// changes, and follows "attention:set" with a partial state.
+
+import { createControls } from "./controls.js";
+import { make } from "../shared/dom.js";
+import { createFinder } from "./role_filter.js";
+import { createHeads } from "./heads.js";
+import { createLines } from "./lines.js";
+import { createMatrix } from "./matrix.js";
+import { createNumbers } from "./numbers.js";
+import { createPlay } from "./play.js";
+import { createSaid } from "./caption.js";
+import { createComposer } from "./scene.js";
+import { createSentence } from "./sentence.js";
+import { createState, LOOKS } from "./state.js";
+import { unpack } from "./decode_weights.js";
+
+const MAKE = { sentence: createSentence, lines: createLines, matrix: createMatrix, heads: createHeads };
+
+export function createPicture(root, options = {}) {
+  const { prefix = "self", label = "", link = false, looks = LOOKS, hide = [] } = options;
+  const state = createState(link ? prefix : null);
+  const compose = createComposer();
+  const listeners = new Set();
+  const made = {};
+  let value = null;
+  let scene = null;
+  let told = "";
+
+  /** Another sentence's ★ is no ★ here: it is kept only between maps with the same rows. */
+  const set = (partial) => {
+    const rows = (kind) => String(value?.maps.find((map) => map.kind === kind)?.rows);
+    const moves = partial.map && scene && rows(partial.map) !== rows(scene.state.map.kind);
+    state.set(moves ? { hovered: null, token: null, column: null, ...partial } : partial);
+  };
+  const actions = {
+    set,
+    hover: (token) => state.set({ hovered: token }),
+    tap: (token) => state.set({ hovered: null, token: scene.state.token === token ? null : token }),
+    free: () => state.set({ hovered: null, token: null, column: null, hoveredColumn: null }),
+    step: (by) => state.set({ hovered: null, token: neighbour(scene, by) }),
+  };
+  const stage = make("div", { class: "stage" });
+  const controls = createControls(actions, { looks, hide });
+  const play = createPlay(actions);
+  const finder = createFinder(actions);
+  const parts = [createSaid(), play, controls, finder, createNumbers(actions, stage)];
+  const left = { 1: "play", 3: "roles", 4: "numbers" };
+  const kept = parts.filter((_, i) => !hide.includes(left[i]));
+  root.replaceChildren(controls.above, stage, ...kept.map(({ element }) => element));
+  root.setAttribute("role", "group");
+  if (label) root.setAttribute("aria-label", label);
+  root.addEventListener("keydown", (event) => event.key === "Escape" && actions.free());
+  root.addEventListener("focusout", (event) => root.contains(event.relatedTarget) || actions.hover(null));
+  root.addEventListener("pointerdown", (event) => play.element.contains(event.target) || play.stop());
+  root.addEventListener("attention:set", (event) => set(event.detail));
+  state.subscribe(draw);
+  new MutationObserver(draw).observe(document.body, { attributeFilter: ["class"] }); // light or dark: canvases are repainted
+
+  function draw() {
+    if (!value) return;
+    scene = compose(value.maps, state.get());
+    const { look, map } = scene.state;
+    made[look] ??= MAKE[look](actions);
+    if (stage.firstChild !== made[look].element) stage.replaceChildren(made[look].element);
+    root.dataset.map = map.kind;
+    made[look].draw(scene);
+    for (const part of kept) part.draw(scene, value);
+    tell(summary(scene));
+  }
+
+  function tell(detail) {
+    const text = JSON.stringify(detail);
+    if (text === told) return;
+    told = text;
+    root.dispatchEvent(new CustomEvent("attention:state", { bubbles: true, detail: { prefix, ...detail } }));
+    for (const listener of listeners) listener(detail);
+  }
+
+  return {
+    update(next) {
+      value = { ...next, maps: next.maps.map(unpack) };
+      draw();
+    },
+    set,
+    get state() { return scene && summary(scene); },
+    get rows() { return scene?.rows ?? []; },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+const summary = ({ state, token, chosen, locked }) =>
+  ({ map: state.map.kind, layer: state.layer, head: state.head, token, chosen, locked, look: state.look, special: state.special, words: state.words });
+
+const neighbour = ({ rows, star }, by) => rows[Math.min(rows.length - 1, Math.max(0, star + by))].index;

@@ -1,0 +1,71 @@
+// One plain sentence that says what is seen, on the page and to a screen reader.
+
+import { make, phrase, refill, write } from "../shared/dom.js";
+import { exact, percent } from "../shared/percent.js";
+import { say } from "../shared/messages.js";
+
+const WORTH_SAYING = 0.05;
+const CALM = 400; // ms without a change before it is spoken
+const READABLE = 100; // ms that it stays while a hand drags: one that changes in every frame cannot be read
+
+export function createSaid() {
+  const sentence = make("p", { class: "said" });
+  const hidden = make("p", { class: "hidden-share" });
+  const spoken = make("p", { class: "spoken", role: "status" });
+  let timer = 0;
+  let told = null;
+  let shown = {}; // the scene whose sentence is there, and since when
+  let later = 0;
+  const show = (scene) => {
+    shown = { rows: scene.rows, star: scene.star, at: performance.now() };
+    refill(sentence, seen(scene));
+  };
+  return {
+    element: make("div", {}, sentence, hidden, spoken),
+    draw(scene) {
+      clearTimeout(later);
+      const left = scene.rows === shown.rows && scene.star === shown.star ? shown.at + READABLE - performance.now() : 0;
+      if (left > 0) later = setTimeout(show, left, scene);
+      else show(scene);
+      hidden.hidden = !scene.hiddenNames.length;
+      hidden.dataset.weight = exact(scene.hiddenShare);
+      write(hidden, say("picture.hidden", {
+        share: percent(scene.hiddenShare), names: scene.hiddenNames.join(", "),
+      }));
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        const here = place(scene);
+        const moved = told !== null && told !== here ? here : "";
+        const text = [moved, sentence.textContent, hidden.hidden ? "" : hidden.textContent].filter(Boolean).join(" ");
+        if (spoken.textContent !== text) spoken.textContent = text;
+        told = here;
+      }, CALM);
+    },
+  };
+}
+
+/** "cat looks at sat 31 %, mat 24 %." as nodes, in the colours of the roles. */
+function seen(scene) {
+  const row = scene.rows[scene.star];
+  const list = make("b", { class: "attended" }, ...strongest(scene));
+  const word = make("b", { class: "query" }, make("bdi", {}, row.text));
+  if (!row.predicts) return phrase("picture.looks_at", { word, list });
+  const predicted = make("b", {}, make("bdi", {}, row.predicts));
+  const share = row.probability === null ? "" : percent(row.probability);
+  return phrase("picture.predicts", { word, predicted, share, list });
+}
+
+/** "Layer 2, head 3.", which is spoken when it has changed. */
+const place = ({ state: { layer, head } }) => head === "mean"
+  ? say("picture.place_mean", { layer: layer + 1 })
+  : `${say("picture.place", { layer: layer + 1, head: head + 1 })}${say("picture.stop")}`;
+
+function strongest({ columns, row, same, star }) {
+  const order = [...row.keys()].sort((one, other) => row[other] - row[one]);
+  return order
+    .filter((j, rank) => rank === 0 || (rank < 3 && row[j] >= WORTH_SAYING))
+    .flatMap((j, rank) => [rank ? say("picture.and") : "", ...phrase(same && j === star ? "picture.itself" : "picture.one", {
+      word: make("bdi", {}, columns[j].text),
+      share: make("span", { class: "number" }, percent(row[j])),
+    })]);
+}

@@ -1,0 +1,124 @@
+// The grid: every row of the head at once, on canvas; the ★ row and one cell are outlined.
+
+import { css, palette, prepare, ramp } from "./canvas.js";
+import { make } from "../shared/dom.js";
+import { exact, percent } from "../shared/percent.js";
+import { say } from "../shared/messages.js";
+
+const LARGEST = 44;
+const SMALLEST = 13;
+const LABEL = 88; // the most a label may take, in CSS pixels
+const FONT = "12px system-ui, sans-serif";
+const MOVE = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+
+export function createMatrix(actions) {
+  const canvas = make("canvas", { "aria-hidden": "true" });
+  const starRow = make("div", { class: "star-row" });
+  const cellBox = make("div", { class: "cell-box" });
+  const scroller = make("div", { class: "scroller", tabindex: "0", role: "group", "aria-label": say("picture.grid") },
+    make("div", { class: "grid" }, canvas, starRow, cellBox));
+  const read = make("output", { class: "cell-read", "aria-live": "off" });
+  const steppers = Object.entries({ "←": "ArrowLeft", "→": "ArrowRight", "↑": "ArrowUp", "↓": "ArrowDown" }).map(([sign, key]) =>
+    make("button", { class: "step", type: "button", "aria-label": say(`picture.${key}`), onclick: () => move(MOVE[key]) }, sign));
+  const element = make("div", { "data-look": "matrix", class: "matrix" }, scroller,
+    make("div", { class: "cell-bar" }, read, ...steppers));
+  let scene = null;
+  let size = null;
+  let painted = {};
+
+  new ResizeObserver(() => scene && paint()).observe(scroller);
+  scroller.addEventListener("pointermove", (event) => {
+    const at = event.pointerType === "mouse" ? hit(event) : null;
+    if (at) actions.set({ hovered: scene.rows[at[0]].index, hoveredColumn: scene.columns[at[1]].index });
+  });
+  scroller.addEventListener("pointerleave", () => actions.set({ hovered: null, hoveredColumn: null }));
+  scroller.addEventListener("click", (event) => hit(event) && lock(hit(event), true));
+  scroller.addEventListener("keydown", (event) => {
+    if (!MOVE[event.key]) return;
+    event.preventDefault();
+    move(MOVE[event.key]);
+  });
+
+  return {
+    element,
+    draw(next) {
+      scene = next;
+      if (painted.weights !== scene.weights || painted.width !== scroller.clientWidth || painted.card !== card()) paint();
+      const { left, top, cell } = size;
+      const j = scene.column;
+      place(starRow, 0, top + scene.star * cell, left + cell * scene.columns.length, cell);
+      place(cellBox, left + j * cell, top + scene.star * cell, cell, cell);
+      const weight = scene.row[j];
+      read.replaceChildren(
+        make("bdi", { class: "query" }, scene.rows[scene.star].text), " → ", make("bdi", {}, scene.columns[j].text), " ",
+        make("b", { class: "share", "data-weight": exact(weight) }, percent(weight)));
+    },
+  };
+
+  function move([down, across]) {
+    const row = Math.min(scene.rows.length - 1, Math.max(0, scene.star + down));
+    const column = Math.min(scene.columns.length - 1, Math.max(0, scene.column + across));
+    lock([row, column], false);
+    cellBox.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  function lock([i, j], toggles) {
+    const [token, column] = [scene.rows[i].index, scene.columns[j].index];
+    const { state } = scene;
+    if (toggles && state.token === token && state.column === column) actions.free();
+    else actions.set({ token, column, hovered: null, hoveredColumn: null });
+  }
+
+  /** The cell under the pointer, or the nearest. */
+  function hit(event) {
+    const box = canvas.getBoundingClientRect();
+    const at = (offset, start, count) => Math.min(count - 1, Math.max(0, Math.floor((offset - start) / size.cell)));
+    return [at(event.clientY - box.top, size.top, scene.rows.length), at(event.clientX - box.left, size.left, scene.columns.length)];
+  }
+
+  function card() {
+    return palette(element).card;
+  }
+
+  function paint() {
+    const colours = palette(element);
+    painted = { weights: scene.weights, width: scroller.clientWidth, card: colours.card };
+    size = paintGrid(canvas, scene, scroller.clientWidth || 320, colours);
+  }
+}
+
+const place = (box, x, y, width, height) => {
+  Object.assign(box.style, { transform: `translate(${x}px, ${y}px)`, width: `${width}px`, height: `${height}px` });
+};
+
+/** Paint the grid with its labels; returns where the cells start and how large they are. */
+function paintGrid(canvas, { rows, columns, weights }, width, colours) {
+  const measure = canvas.getContext("2d");
+  measure.font = FONT;
+  const longest = (units) => Math.min(LABEL, Math.max(...units.map(({ text }) => measure.measureText(text).width)) + 10);
+  const [left, top] = [longest(rows), longest(columns)];
+  const cell = Math.max(SMALLEST, Math.min(LARGEST, Math.floor((width - left - 2) / columns.length)));
+  const context = prepare(canvas, left + cell * columns.length + 2, top + cell * rows.length + 2);
+  const shades = ramp(colours).map(css);
+  const gap = cell > 20 ? 2 : 1;
+  rows.forEach((_, i) => columns.forEach((_, j) => {
+    context.fillStyle = shades[Math.round(weights[i * columns.length + j] * 255)];
+    context.fillRect(left + j * cell, top + i * cell, cell - gap, cell - gap);
+  }));
+  context.font = FONT;
+  context.fillStyle = colours.ink;
+  context.textBaseline = "middle";
+  context.textAlign = "right";
+  rows.forEach(({ text }, i) => context.fillText(fit(context, text, left - 8), left - 6, top + (i + 0.5) * cell));
+  context.rotate(-Math.PI / 2);
+  context.textAlign = "left";
+  columns.forEach(({ text }, j) => context.fillText(fit(context, text, top - 8), 6 - top, left + (j + 0.5) * cell));
+  return { left, top, cell };
+}
+
+function fit(context, text, room) {
+  if (context.measureText(text).width <= room) return text;
+  const letters = [...text];
+  while (letters.length > 1 && context.measureText(`${letters.join("")}…`).width > room) letters.pop();
+  return `${letters.join("")}…`;
+}

@@ -1,0 +1,57 @@
+// The first way to look: running text, the ★ word, the others shaded by its weights.
+
+import { placeArcs, places, weighArcs } from "./arcs.js";
+import { make } from "../shared/dom.js";
+import { createToken, direction, listen, star, weigh } from "./tokens.js";
+import { say } from "../shared/messages.js";
+
+export function createSentence(actions) {
+  const arcs = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  arcs.setAttribute("class", "arcs");
+  arcs.setAttribute("aria-hidden", "true");
+  const rows = make("div", { class: "words rows", role: "group" });
+  const columns = make("div", { class: "words columns", role: "group" });
+  const element = make("div", { "data-look": "sentence", class: "sentence" }, arcs, rows, columns);
+  let drawn = {};
+  let scene = null;
+  let linked = null; // the ★ whose arcs are there; null when words have moved since
+
+  const link = () => {
+    if (!scene || !element.isConnected) return;
+    if (linked !== scene.star) { // measuring makes the browser lay out
+      const from = places(arcs, rows.children);
+      placeArcs(arcs, from[scene.star], scene.same ? from : places(arcs, columns.children), scene.same);
+      linked = scene.star;
+    }
+    weighArcs(arcs, scene.row);
+  };
+  const moved = new ResizeObserver(() => { linked = null; link(); });
+  listen(rows, actions);
+
+  return {
+    element,
+    draw(next) {
+      scene = next;
+      if (drawn.rows !== scene.rows || drawn.columns !== scene.columns) build();
+      star([...rows.children], scene.star);
+      [...(scene.same ? rows : columns).children].forEach((node, j) => weigh(node, scene.row[j]));
+      link();
+    },
+  };
+
+  function build() {
+    drawn = scene;
+    const { same } = scene;
+    element.classList.toggle("two", !same);
+    columns.hidden = same;
+    rows.dir = direction(scene.rows);
+    columns.dir = direction(scene.columns);
+    rows.setAttribute("aria-label", say(same ? "picture.sentence" : "picture.translation"));
+    columns.setAttribute("aria-label", say("picture.source"));
+    moved.disconnect();
+    rows.replaceChildren(...scene.rows.map((unit) => createToken(unit, { button: true, share: same })));
+    columns.replaceChildren(...(same ? [] : scene.columns.map((unit) => createToken(unit, { share: true }))));
+    for (const node of [element, ...rows.children, ...columns.children]) moved.observe(node);
+    linked = null;
+  }
+}

@@ -1,0 +1,92 @@
+// "Open this sum": how the chosen head gets from a query to its weights, as Python's attend() does.
+
+import { askInTurn } from "../shared/ask.js";
+import { say } from "../shared/messages.js";
+import { make, write } from "../shared/dom.js";
+import { number } from "../shared/number.js";
+import { band, named, sizeOf } from "../shared/bands.js";
+import { createDot } from "./dot.js";
+import { joinedHeads } from "./output_projection.js";
+import { bare } from "../shared/names.js";
+import { createSteps } from "./steps.js";
+
+const EQUAL = 1e-5; // float32 computes a weight to about 1e-7
+
+/** 0.00000003 -> "3 × 10⁻⁸". */
+function small(gap) {
+  if (gap === 0) return "0";
+  const [digit, power] = gap.toExponential(0).split("e");
+  return `${digit} × 10${[...power].map((one) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[one] ?? "⁻").join("")}`;
+}
+
+/** The element of a whole sum. */
+function sumOf(sum) {
+  const word = bare(sum.row);
+  const dot = createDot(sum);
+  const steps = createSteps(sum, dot.show);
+  const place = { word, layer: sum.layer + 1, head: sum.head + 1 };
+  const gap = { gap: small(sum.difference) };
+  return make("div", {},
+    make("header", { class: "apart" }, make("h3", { tabindex: -1 }, say("self-vs-cross.sum_title", place)), steps.play),
+    make("p", { class: "moved", hidden: true }, say("self-vs-cross.sum_moved")),
+    steps.element,
+    steps.told,
+    dot.element,
+    named([say("self-vs-cross.sum_output"), "value", band("value", sum.output, sizeOf(sum.output))]),
+    make("p", { class: "soft" }, say("self-vs-cross.sum_short")),
+    make("p", { class: "equal" }, say(sum.difference < EQUAL ? "self-vs-cross.sum_equal" : "self-vs-cross.sum_unequal", gap)),
+    joinedHeads(sum, number),
+  );
+}
+
+export function createSum() {
+  const button = make("button", { type: "button", class: "pill", "aria-expanded": "false", onclick: () => (isShown() ? close() : open()) });
+  const element = make("div", { class: "sum", hidden: true });
+  let now = null;
+  let shown = null; // what the open sum is of
+
+  const asked = () => {
+    const { value, masked, map, seen } = now;
+    // As it was asked, so that the server finds the pass that it has kept.
+    const { text, pair, target } = now.asked;
+    return [text, value.translation === null ? pair : target, value.model, map.kind, seen.layer, seen.head, seen.chosen, masked];
+  };
+  const isShown = () => Boolean(shown) && shown === JSON.stringify(asked());
+
+  async function open() {
+    const question = asked();
+    button.setAttribute("aria-busy", "true");
+    try {
+      const sum = await askInTurn("explain", question);
+      element.replaceChildren(sumOf(sum));
+      shown = JSON.stringify(question);
+    } catch {
+      element.replaceChildren(make("p", {}, say("self-vs-cross.not_now")));
+      shown = null;
+    }
+    element.hidden = false;
+    button.setAttribute("aria-busy", "false");
+    draw();
+    const title = element.querySelector("h3");
+    title?.focus({ preventScroll: true });
+    element.scrollIntoView({ block: "start" });
+  }
+
+  function close() {
+    shown = null;
+    element.hidden = true;
+    draw();
+  }
+
+  function draw() {
+    const mean = now.seen.head === "mean";
+    const current = isShown();
+    button.disabled = mean;
+    button.setAttribute("aria-expanded", String(current));
+    write(button, say(mean ? "self-vs-cross.sum_mean" : current ? "self-vs-cross.sum_close" : "self-vs-cross.sum_open"));
+    const moved = element.querySelector(".moved");
+    if (moved) moved.hidden = current;
+  }
+
+  return { button, element, draw(next) { now = next; draw(); } };
+}

@@ -1,0 +1,63 @@
+// One card: a picture, and under it what goes with the ★ row, layer and head that are seen.
+
+import { say } from "../shared/messages.js";
+import { make } from "../shared/dom.js";
+import { createPicture } from "../attention_view/attention_view.js";
+import { createFacts } from "./facts.js";
+import { createHidden } from "./hidden.js";
+import { createLayers } from "./layers.js";
+import { createLesson } from "./alignment.js";
+import { createNext } from "./predictions.js";
+import { createSlider } from "./slider.js";
+import { createSum } from "./calculation.js";
+
+export function createCard(root, name) {
+  const view = root.querySelector(".attention-view");
+  const picture = createPicture(view, { prefix: name, link: true, label: say(`self-vs-cross.${name}`) });
+  const slider = createSlider(picture);
+  const layers = createLayers(picture, view);
+  const sum = createSum();
+  const hidden = name === "self" ? createHidden(show) : null;
+  const next = name === "cross" ? createNext(picture) : null;
+  const lesson = name === "cross" ? createLesson(picture) : null;
+  const facts = createFacts();
+  const actions = make("div", { class: "actions" }, ...[layers, sum, hidden].filter(Boolean).map(({ button }) => button));
+  const play = view.querySelector(".play");
+  play.append(slider.element);
+  play.after(...[next?.element, actions, hidden?.element].filter(Boolean));
+  view.append(...[facts, lesson].filter(Boolean).map(({ element }) => element));
+  root.append(sum.element);
+  const parts = [slider, layers, sum, hidden, next, lesson, facts].filter(Boolean);
+  let value = null;
+  let asked = null;
+  let masked = null; // the token whose word is hidden in the picture
+
+  function draw() {
+    const seen = picture.state;
+    if (!value || !seen) return;
+    const map = value.maps.find(({ kind }) => kind === seen.map);
+    for (const part of parts) part.draw({ value, asked, masked, map, seen });
+  }
+  picture.subscribe(draw);
+
+  function show(next, hidden = null) {
+    value = next;
+    masked = hidden;
+    picture.update(value);
+    draw();
+  }
+
+  return {
+    picture,
+    update(picked, question) {
+      asked = question ?? { text: picked.texts[0], pair: "", target: "" };
+      hidden?.forget();
+      show(picked);
+    },
+    /** On a phone the cards lie below each other: go to this one, if it is not seen. */
+    bringIntoSight() {
+      const { top, bottom } = root.getBoundingClientRect();
+      if (top > innerHeight - 200 || bottom < 100) root.scrollIntoView();
+    },
+  };
+}

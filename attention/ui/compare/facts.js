@@ -1,0 +1,27 @@
+// What a map is: whose queries, whose keys and values, how large, and what a row may see.
+
+import { say } from "../shared/messages.js";
+import { make } from "../shared/dom.js";
+
+const fact = (name, ...told) => [make("dt", {}, say(`self-vs-cross.fact_${name}`)), make("dd", {}, ...told)];
+
+export function createFacts() {
+  const element = make("dl", { class: "facts" });
+  let drawn = null;
+  return {
+    element,
+    draw({ map }) {
+      if (map === drawn) return;
+      drawn = map;
+      const of = (name) => say(`self-vs-cross.fact_${name}_${map.kind}`);
+      const size = { rows: map.rows.length, columns: map.columns.length };
+      element.replaceChildren(
+        ...fact("query", make("b", { class: "query" }, "Q "), of("query")),
+        ...fact("key", make("b", { class: "key" }, "K "), make("b", { class: "value" }, "V "), of("key")),
+        ...fact("size", say("self-vs-cross.fact_rows", size)),
+        ...fact("sees", of("sees")),
+        ...(map.predicts ? fact("does", say("self-vs-cross.fact_reads")) : []),
+      );
+    },
+  };
+}

@@ -1,0 +1,11 @@
+// Names as people read them.
+
+import { say } from "./messages.js";
+
+/** A token without the marks of its tokenizer: "##s" -> "s", "▁chat" -> "chat". */
+export const bare = (token) => token.replace(/^##(?=.)/, "").replaceAll("▁", "") || token;
+
+/** "google-bert/bert-base-uncased" -> "bert-base-uncased". */
+export const shortName = (model) => model.split("/").at(-1);
+
+export const languageName = (code) => say(`language.${code}`);

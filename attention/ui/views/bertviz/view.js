@@ -1,2 +1,0 @@
-// Events: "select" asks for another view, sentence or model.
-import(new URL("views/bertviz/main.js", document.baseURI)).then((m) => m.mount({ element, props, trigger, watch }));

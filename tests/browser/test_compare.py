@@ -1,0 +1,397 @@
+"""The second tab in Chromium: one sentence, two pictures, and what lies under them."""
+
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+import attention
+from attention.masking import mask_word
+from attention.row_sum import row_sum
+from tests.browser.conftest import DESK, PHONE
+
+TAB = "?tab=self-vs-cross"
+SELF = '[data-part="self"]'
+CROSS = '[data-part="cross"]'
+FIRST = "The black cat sat on the mat."
+LONGER = "the cat sat on the mat and " * 18
+
+
+@pytest.fixture
+def tab(page_at):
+    def open_tab(query: str = "", viewport=DESK, **context):
+        page = page_at(TAB + query, viewport=viewport, **context)
+        expect(page.locator(f"{SELF} button.token").first).to_be_visible()
+        expect(page.locator(f"{CROSS} .facts dd").first).to_be_visible()
+        return page
+
+    return open_tab
+
+
+def ask(page, text: str):
+    page.get_by_label("Your sentence").fill(text)
+    page.get_by_role("button", name="Look", exact=True).click()
+
+
+def linked(page) -> dict[str, str]:
+    return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def asked_of(page) -> list[str]:
+    """The questions that the page put to the server: requests of Gradio that are no files."""
+    return [
+        url for url in page.watched.requests if re.search(r"gradio_api/(queue/join|call|run)", url)
+    ]
+
+
+def test_a_sentence_is_asked_once_and_explored_for_nothing(tab):
+    page = tab()
+    assert asked_of(page) == []
+    page.get_by_label("Your sentence").fill("I like black cats.")
+    assert asked_of(page) == [], "no key asks anything"
+    page.keyboard.press("Enter")
+    expect(page.locator(".flow")).to_contain_text("I like black cats.")
+    translation = attention.cross_attention("I like black cats.").translation
+    expect(page.locator(".flow .translation")).to_have_text(translation)
+    assert len(asked_of(page)) == 1
+    for spot in ("encoder", "decoder", "cross"):
+        page.locator(f'[data-spot="{spot}"]').click()
+        expect(page.locator(f"{CROSS} .attention-view")).to_have_attribute("data-map", spot)
+        expect(page.locator(f'[data-spot="{spot}"]')).to_have_attribute("aria-pressed", "true")
+    page.locator(f"{CROSS} button.token").nth(2).click()
+    page.locator(f"{SELF} button.token").nth(2).click()
+    page.get_by_role("slider", name="Word that looks").last.fill("1")
+    expect(page.locator(f"{CROSS} button.token").nth(1)).to_have_attribute("aria-pressed", "true")
+    page.locator(f"{CROSS} summary", has_text="Which word").click()
+    expect(page.locator(".pairs li").first).to_be_visible()
+    assert len(asked_of(page)) == 1
+    link = linked(page)
+    assert (link["text"], link["bert"]) == ("I like black cats.", "bert-mini")
+    assert link["to"] == "marian-mini-en-fr"
+
+
+def test_a_link_brings_the_question_back(tab):
+    page = tab("&text=I+like+cats.&to=marian-mini-en-ja&bert=nothing&pair=They+sleep.")
+    expect(page.locator(".flow")).to_contain_text("I like cats.")
+    translation = attention.cross_attention("I like cats.", model="marian-mini-en-ja").translation
+    expect(page.locator(".flow .translation")).to_have_text(translation)
+    expect(page.get_by_label("Your sentence")).to_have_value("I like cats.")
+    expect(page.get_by_role("radio", name="Japanese", exact=True).first).to_be_checked()
+    expect(page.locator(f"{SELF} button.token", has_text="sleep")).to_be_visible()
+    assert linked(page)["bert"] == "bert-mini"
+
+
+def test_the_language_is_one_tap(tab):
+    page = tab(viewport=PHONE)
+    page.locator(".how label", has_text="Japanese").tap()
+    translation = attention.cross_attention(FIRST, model="marian-mini-en-ja").translation
+    expect(page.locator(".flow .translation")).to_have_text(translation)
+    assert linked(page)["to"] == "marian-mini-en-ja"
+    page.locator(".examples button").nth(1).tap()
+    expect(page.get_by_label("Your sentence")).to_have_value("I like black cats.")
+    expect(page.locator(".flow")).to_contain_text("I like black cats.")
+    assert linked(page)["to"] == "marian-mini-en-ja"
+
+
+def test_an_own_translation_is_read_and_its_surprise_said(tab):
+    page = tab()
+    page.get_by_role("button", name="More").click()
+    box = page.get_by_label("Your own translation")
+    box.fill("Le chien noir dort.")
+    box.press("Enter")
+    expect(page.locator(".flow .translation")).to_have_text("Le chien noir dort.")
+    expect(page.locator(".notes")).to_contain_text("Your own translation is read.")
+    cross = attention.cross_attention(FIRST, "Le chien noir dort.").map("cross")
+    chips = page.locator(".strip button")
+    expect(chips).to_have_count(len(cross.predicts))
+    for i, probability in enumerate(cross.probabilities):
+        if probability > 0.001:
+            bits = float(re.search(r"([\d.]+) bits", chips.nth(i).inner_text())[1])
+            assert 2**-bits == pytest.approx(probability, rel=0.05, abs=1e-4)
+
+
+@pytest.mark.parametrize("kind", ["self", "decoder"])
+def test_the_open_sum_is_the_models(tab, kind):
+    page = tab(
+        f"&self.layer=2&self.head=1&self.token=3&cross.map={kind}&cross.layer=2&cross.head=1&cross.token=3"
+    )
+    card = page.locator(SELF if kind == "self" else CROSS)
+    card.get_by_role("button", name="Open this sum").click()
+    expect(card.locator(".sum table").first).to_be_visible()
+    trace = attention.self_attention(FIRST) if kind == "self" else attention.cross_attention(FIRST)
+    one = row_sum(trace.map(kind), 2, 1, 3)
+    rows = card.locator(".steps tbody tr")
+    expect(rows).to_have_count(len(one.weights))
+    for j, cells in enumerate(rows.all()):
+        assert number(cells.locator(".score")) == pytest.approx(one.products[j], abs=0.006)
+        assert number(cells.locator(".scaled")) == pytest.approx(one.scaled[j], abs=0.006)
+        assert number(cells.locator(".length")) == pytest.approx(one.lengths[j], abs=0.006)
+        assert number(cells.locator(".moved-by")) == pytest.approx(one.moved[j], abs=0.006)
+        if kind == "decoder":
+            masked = cells.locator(".mask").inner_text() == "−∞"
+            assert masked == (j > 3)
+    expect(card.locator(".equal")).to_contain_text("✓")
+    expect(card.locator(".joined .bars li")).to_have_count(trace.map(kind).heads + 2)
+    card.locator(".steps tbody button").first.click()
+    q, k = one.query, one.keys[0]
+    card.locator(".dot summary").click()
+    cells = card.locator(".dot table tr:last-child td").all_inner_texts()
+    shown = [float(text.replace("−", "-")) for text in cells]
+    assert shown == pytest.approx((q * k).tolist(), abs=0.006)
+    card.get_by_role("button", name="Close the sum").click()
+    expect(card.locator(".sum")).to_be_hidden()
+
+
+def test_the_sum_plays_its_steps_in_order(tab):
+    page = tab("&cross.map=decoder&cross.layer=2&cross.head=1&cross.token=3")
+    card = page.locator(CROSS)
+    card.get_by_role("button", name="Open this sum").click()
+    play = card.get_by_role("button", name="▶ Play")
+    expect(card.locator(".steps table")).to_be_visible()
+    page.clock.install()
+    play.click()
+    steps = ["score", "scaled", "mask", "weight", "length", "moved-by"]
+    for i, step in enumerate(steps):
+        expect(card.locator(".steps tbody tr:first-child .current")).to_have_class(
+            re.compile(rf"^{step}\b")
+        )
+        expect(card.locator(".steps tbody tr:first-child .later")).to_have_count(5 - i)
+        expect(play).to_have_attribute("aria-pressed", "true")
+        told = card.locator(".sum .told").inner_text()
+        assert ("−∞" in told) == (step == "mask")
+        assert ("100 %" in told) == (step == "weight")
+        page.clock.run_for(2300)
+    expect(play).to_have_attribute("aria-pressed", "false")
+    expect(card.locator(".steps :is(.current, .later)")).to_have_count(0)
+
+
+def test_who_wants_less_motion_steps_through_the_sum_by_hand(tab):
+    page = tab("&self.layer=2&self.head=1&self.token=3", reduced_motion="reduce")
+    card = page.locator(SELF)
+    card.get_by_role("button", name="Open this sum").click()
+    play = card.get_by_role("button", name="▶ Play")
+    expect(play).to_be_visible()
+    page.clock.install()
+    for step in ("score", "scaled", "weight", "length", "moved-by"):
+        play.click()
+        page.clock.run_for(10_000)
+        expect(card.locator(".steps tbody tr:first-child .current")).to_have_class(
+            re.compile(rf"^{step}\b")
+        )
+    play.click()
+    expect(card.locator(".steps :is(.current, .later)")).to_have_count(0)
+
+
+def test_a_mean_has_no_sum(tab):
+    page = tab("&self.head=mean")
+    expect(page.locator(SELF).get_by_role("button", name="Choose one head")).to_be_disabled()
+
+
+def test_a_hidden_word_is_guessed_and_shown_before_and_after(tab):
+    page = tab("&self.token=3")
+    card = page.locator(SELF)
+    card.get_by_role("button", name="Hide “cat”").click()
+    found = mask_word(FIRST, 3)
+    guesses = card.locator(".hidden-word .bars li bdi")
+    expect(guesses).to_have_text([name for name, _ in found.guesses[0]])
+    expect(card.locator("button.token").nth(3)).to_contain_text("[MASK]")
+    card.get_by_role("radio", name="Before").click()
+    expect(card.locator("button.token").nth(3)).to_contain_text("cat")
+    card.get_by_role("button", name="Show “cat” again").click()
+    expect(card.locator(".hidden-word")).to_be_hidden()
+    card.locator("button.token").first.click()
+    expect(card.get_by_role("button", name="Hide “[CLS]”")).to_be_disabled()
+
+
+def test_the_sum_of_a_hidden_word_is_of_what_is_shown(tab):
+    page = tab("&self.layer=2&self.head=1&self.token=3")
+    card = page.locator(SELF)
+    card.get_by_role("button", name="Hide “cat”").click()
+    expect(card.locator("button.token").nth(3)).to_contain_text("[MASK]")
+    card.get_by_role("button", name="Open this sum").click()
+    title = card.locator(".sum h3").first
+    expect(title).to_have_text("The sum for “[MASK]”: layer 3, head 2")
+    expect(card.locator(".equal")).to_contain_text("✓")
+    expect(card.locator(".steps tbody th").nth(3)).to_have_text("[MASK]")
+    one = row_sum(mask_word(FIRST, 3).after.maps[0], 2, 1, 3)
+    scores = [number(cell) for cell in card.locator(".steps td.score").all()]
+    assert scores == pytest.approx(one.products.tolist(), abs=0.006)
+    card.get_by_role("radio", name="Before").click()
+    expect(card.locator(".moved")).to_be_visible()
+    card.get_by_role("button", name="Open this sum").click()
+    expect(title).to_have_text("The sum for “cat”: layer 3, head 2")
+
+
+@pytest.mark.parametrize("part", [SELF, CROSS])
+def test_the_slider_steps_over_what_is_shown(tab, part):
+    page = tab("&text=The+unbelievable+cats+sat.&self.words=words&cross.words=words")
+    expect(page.locator(".flow")).to_contain_text("unbelievable")
+    card = page.locator(part)
+    card.get_by_role("switch", name="Hide special tokens").click()
+    words = card.locator(".sentence .rows button.token")
+    names = [one.strip() for one in words.locator(".word").all_inner_texts()]
+    trace = (attention.self_attention if part == SELF else attention.cross_attention)(
+        "The unbelievable cats sat."
+    )
+    assert len(names) < len(trace.maps[-1].rows), "some rows are hidden, or pieces of a word"
+    slider = card.get_by_role("slider", name="Word that looks")
+    assert slider.get_attribute("max") == str(len(names) - 1)
+    for i, name in enumerate(names):
+        slider.fill(str(i))
+        expect(words.nth(i)).to_have_attribute("aria-pressed", "true")
+        expect(slider).to_have_attribute("aria-valuetext", name)
+    expect(card.get_by_role("button", name="Next word")).to_be_disabled()
+    if part == CROSS:
+        slider.fill("1")
+        predicted = words.nth(1).locator(".predicts bdi").inner_text()
+        expect(card.locator(".next .chosen bdi")).to_have_text(predicted)
+
+
+def test_layers_play_in_order(tab):
+    page = tab("&self.head=1&self.layer=4")
+    card = page.locator(SELF)
+    layers = card.get_by_role("radiogroup", name="Layer").get_by_role("radio")
+    page.evaluate("""() => {
+        window.layers = [];
+        document.addEventListener("attention:state", ({ detail }) => {
+            const { prefix, layer } = detail;
+            if (prefix === "self" && layer !== layers.at(-1)) layers.push(layer);
+        });
+    }""")
+    card.get_by_role("button", name="▶ Layer by layer").click()
+    expect(card.get_by_role("button", name=re.compile("Layer \\d"))).to_be_visible()
+    expect(card.get_by_role("button", name="▶ Layer by layer")).to_be_visible()
+    expect(layers.last).to_be_checked()
+    assert page.evaluate("window.layers") == list(range(6))
+    assert linked(page)["self.head"] == "1"
+
+
+def test_nothing_typed_keeps_the_pictures_and_says_so(tab):
+    page = tab()
+    before = page.locator(f"{SELF} .stage").inner_text()
+    ask(page, "   ")
+    expect(page.locator(".notes")).to_contain_text("Type a sentence first")
+    assert page.locator(f"{SELF} .stage").inner_text() == before
+    ask(page, LONGER)
+    expect(page.locator(".notes")).to_contain_text("bert-mini: 64 of")
+    expect(page.locator(f"{SELF} button.token")).to_have_count(64)
+
+
+def test_japanese_is_read_by_the_models_of_japanese(tab):
+    page = tab()
+    page.locator(".examples button", has_text="in Japanese").click()
+    text = "私は黒い猫が好きです。"
+    expect(page.get_by_label("Your sentence")).to_have_value(text)
+    notes = page.locator(".notes")
+    expect(notes).to_contain_text("bert-mini-ja answers: it reads the language you typed.")
+    expect(notes).to_contain_text("marian-mini-ja-en answers")
+    translation = attention.cross_attention(text, model="marian-mini-ja-en").translation
+    expect(page.locator(".flow .translation")).to_have_text(translation)
+    expect(page.locator(f"{SELF} button.token", has_text="猫")).to_be_visible()
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "try again"), ("ja", "もう一度")])
+def test_a_full_queue_is_said_and_nothing_is_lost(tab, language, said):
+    page = tab(f"&lang={language}")
+    before = page.locator(f"{SELF} .stage").inner_text()
+    full = {"detail": "Queue is full. Max size is 128 and size is 128."}  # gradio's queueing.py
+    page.route("**/gradio_api/queue/join*", lambda route: route.fulfill(status=503, json=full))
+    box, go = page.locator(".ask :is(input, textarea)"), page.locator(".ask button")
+    box.fill("I like tea.")
+    go.click()
+    expect(page.locator(".notes")).to_contain_text(said)
+    expect(page.get_by_test_id("toast-body")).to_have_count(1)
+    expect(page.get_by_test_id("toast-body")).to_be_hidden()
+    expect(box).to_have_value("I like tea.")
+    assert page.locator(f"{SELF} .stage").inner_text() == before
+    page.unroute("**/gradio_api/queue/join*")
+    go.click()
+    expect(page.locator(".flow")).to_contain_text("I like tea.")
+    expect(page.locator(".notes")).to_be_hidden()
+    page.watched.errors.clear()  # the browser reports the 503
+
+
+def test_text_alone_tells_where_cat_looks_in_layer_3_head_2(tab):
+    page = tab()
+    card = page.locator(SELF)
+    card.get_by_role("radiogroup", name="Layer").get_by_role("radio", name="3").click()
+    card.get_by_role("radiogroup", name="Head").get_by_role("radio", name=re.compile("^2")).click()
+    card.locator("button.token", has_text="cat").click()
+    one = attention.self_attention(FIRST).maps[0]
+    weights = one.weights[2, 1, one.rows.index("cat")]
+    spoken = card.get_by_role("status").first
+    strongest = one.columns[weights.argmax()]
+    expect(spoken).to_contain_text(f"cat looks at {strongest}")
+    share = re.search(r"looks at \S+ (?:> )?([\d.]+)\s%", spoken.text_content())[1]
+    assert float(share) == pytest.approx(100 * weights.max(), abs=0.51)
+    card.locator("summary", has_text="Numbers").click()
+    table = card.get_by_role("table", name="Where cat looks")
+    expect(table.get_by_role("row")).to_have_count(1 + len(one.columns))
+    for token, weight in zip(one.columns, weights, strict=True):
+        row = table.get_by_role("row").filter(has=page.get_by_role("rowheader", name=token))
+        shown = [number_of(cell) for cell in row.get_by_role("cell").all_inner_texts()]
+        assert any(abs(cell - 100 * weight) < 0.011 for cell in shown), token
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_pictures_stack_on_a_phone_and_stand_side_by_side_on_a_desk(tab, width):
+    page = tab(viewport={"width": width, "height": 844})
+    boxes = [page.locator(part).bounding_box() for part in (SELF, CROSS)]
+    if width < 900:
+        assert boxes[1]["y"] >= boxes[0]["y"] + boxes[0]["height"]
+        assert boxes[0]["width"] > 0.9 * width - 24
+        star = page.locator(f'{SELF} button.token[aria-pressed="true"]').bounding_box()
+        assert width == 320 or star["y"] + star["height"] < 844
+        for spot in page.locator(".spot").all():
+            box = spot.bounding_box()
+            assert box["height"] >= 44
+            assert box["width"] >= 44
+    else:
+        assert boxes[0]["y"] == boxes[1]["y"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_both_pictures_are_above_the_fold_of_a_desk(tab):
+    page = tab()
+    for part in (SELF, CROSS):
+        said = page.locator(f"{part} .said").bounding_box()
+        assert said["y"] + said["height"] <= DESK["height"]
+
+
+@pytest.mark.parametrize("language", ["en", "ja"])
+@pytest.mark.parametrize("width", [320, 390])
+def test_the_drawing_stays_inside_its_card(tab, width, language):
+    page = tab(f"&lang={language}", viewport={"width": width, "height": 844})
+    card = page.locator(".drawing").bounding_box()
+    for spot in page.locator(".drawing :is(.spot, .box, .box > span, .title, .feed)").all():
+        box = spot.bounding_box()
+        assert box["x"] >= card["x"]
+        assert box["x"] + box["width"] <= card["x"] + card["width"] + 0.5
+
+
+def test_at_most_forty_words_are_to_be_read_above_a_picture(tab):
+    """Controls, and what was typed or translated, are not counted."""
+    words = tab(viewport=PHONE).evaluate(
+        """(first) => {
+          const top = document.querySelector(first).getBoundingClientRect().top;
+          const control = "button, a, label, input, textarea, select, .flow, [aria-hidden=true]";
+          const read = (one) => one.checkVisibility() && !one.closest(control);
+          const shown = [...document.querySelectorAll("body *")]
+            .filter((one) => read(one) && one.getBoundingClientRect().top < top);
+          const texts = shown.flatMap(({ childNodes }) => [...childNodes])
+            .filter(({ nodeType }) => nodeType === Node.TEXT_NODE).map(({ data }) => data);
+          return texts.join(" ").match(/[\\p{L}\\p{N}][^\\s]*/gu);
+        }""",
+        f"{SELF} button.token",
+    )
+    assert "encoder-only" in words
+    assert len(words) <= 40, words
+
+
+def number(cell) -> float:
+    return number_of(cell.inner_text())
+
+
+def number_of(text: str) -> float:
+    return float(text.replace("−", "-").removesuffix("%"))

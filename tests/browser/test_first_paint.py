@@ -1,0 +1,114 @@
+"""The first picture is there before Gradio is, and stays as it is when Gradio takes it over."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK, PHONE, TABS
+
+SMALLEST = {"width": 320, "height": 568}
+MOVED_IN = "!document.getElementById('early') && document.querySelector('gradio-app #toy .token')"
+# All that is seen: what it is, and where.
+SEEN = """() => [...document.querySelectorAll(
+    ".page-header *, [role=tab], .toy, .toy *, .page-footer *")]
+    .filter((one) => one.checkVisibility({ visibilityProperty: true }))
+    .map((one) => [one.tagName, JSON.stringify(one.getBoundingClientRect())])"""
+
+
+@pytest.fixture
+def early_at(page_at, server):
+    """Open a page that Gradio's script has not come to yet; page.send_gradio() lets it come."""
+
+    def open_early(query="", **context):
+        page = page_at("shell/icon.svg", **context)
+        held = []
+        page.route("**/assets/index-*.js", lambda route: held.append(route))
+        page.goto(server + query, wait_until="commit")
+        expect(page.locator(TABS["basics"]).first).to_be_visible()
+        page.send_gradio = lambda: [one.continue_() for one in held]
+        return page
+
+    return open_early
+
+
+@pytest.mark.parametrize("viewport", [SMALLEST, PHONE, DESK], ids=["smallest", "phone", "desk"])
+@pytest.mark.parametrize("query", ["", "?lang=ja&__theme=dark", "?embed=1"])
+def test_nothing_that_is_seen_moves_when_gradio_comes(early_at, viewport, query):
+    page = early_at(query, viewport=viewport)
+    expect(page.locator(".toy li").last).to_be_attached()
+    expect(page.locator(".page-footer :is(p, a)").last).not_to_be_empty()
+    before, theme = page.evaluate(SEEN), page.evaluate("document.body.className")
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.send_gradio()
+    page.wait_for_function(MOVED_IN)
+    assert page.evaluate(SEEN) == before
+    assert page.evaluate("document.body.className") == theme
+    assert page.evaluate("document.documentElement.scrollHeight") == height
+
+
+def test_the_system_in_the_dark_has_a_dark_page_at_once(early_at):
+    page = early_at(color_scheme="dark")
+    assert page.evaluate("document.body.className") == "dark"
+
+
+def test_what_was_done_before_gradio_came_stays(early_at):
+    page = early_at()
+    page.locator(".toy input.query").first.press("ArrowRight")
+    moved = page.locator(".toy input.query").first.input_value()
+    page.locator(".toy details summary").first.click()
+    page.locator(".toy input.key").first.focus()
+    page.send_gradio()
+    page.wait_for_function(MOVED_IN)
+    expect(page.locator(".toy input.query").first).to_have_value(moved)
+    expect(page.locator(".toy details").first).to_have_attribute("open", "")
+    expect(page.locator(".toy input.key").first).to_be_focused()
+    assert "toy=" in page.url
+    page.get_by_role("button", name="Share").click()
+    expect(page.locator(".share-panel")).to_be_visible()
+
+
+def test_nothing_moves_under_a_finger(early_at):
+    page = early_at(viewport=DESK)
+    slider = page.locator(".toy input.query").first
+    box = slider.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + box["height"] / 2)
+    reached = slider.input_value()
+    page.send_gradio()
+    page.wait_for_function("document.querySelector('gradio-app #toy')")
+    page.wait_for_function("performance.now() > 0")  # a frame later
+    assert page.evaluate("Boolean(document.getElementById('early'))")
+    page.mouse.up()
+    page.wait_for_function(MOVED_IN)
+    expect(slider).to_have_value(reached)
+
+
+def test_another_tab_opens_when_gradio_comes(early_at):
+    page = early_at()
+    page.get_by_role("tab").nth(2).click()
+    expect(page.get_by_role("tab").nth(2)).to_have_attribute("aria-selected", "true")
+    page.send_gradio()
+    expect(page.locator(TABS["bertviz"])).to_be_visible()
+    expect(page.locator('[role="tab"][data-tab-id="bertviz"]')).to_be_focused()
+    page.locator('[role="tab"][data-tab-id="basics"]').click()
+    expect(page.locator(TABS["basics"]).first).to_be_visible()
+    assert "tab=" not in page.url
+
+
+def test_a_link_to_another_tab_does_not_show_the_first(page_at):
+    page = page_at("?tab=bertviz")
+    expect(page.locator("#early")).to_have_count(0)
+    expect(page.locator(TABS["bertviz"])).to_be_visible()
+    expect(page.locator(TABS["basics"]).first).to_be_hidden()
+
+
+def test_nothing_is_there_twice(early_at):
+    page = early_at()
+    page.send_gradio()
+    expect(page.get_by_role("main")).to_have_count(1)
+    expect(page.get_by_role("tablist")).to_have_count(1)
+    page.wait_for_function(MOVED_IN)
+    twice = """() => [...document.querySelectorAll("[id]")].map((one) => one.id)
+        .filter((id, i, all) => id && all.indexOf(id) !== i)"""
+    assert not page.evaluate(twice)
+    expect(page.get_by_role("main")).to_have_count(1)
