@@ -16,7 +16,7 @@ function library(name) {
   return texts.get(name);
 }
 
-const REFERENCE = /<(script) src="bertviz\/(\S+)"><\/script>|<(link) .*href="bertviz\/(\S+)">/g;
+const REFERENCE = /<(script) src="libraries\/(\S+)"><\/script>|<(link) .*href="libraries\/(\S+)">/g;
 const quoted = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 
 /** As attention/bertviz/page.py's self_contained does; `start` becomes the data-* of the document's first tag. */
