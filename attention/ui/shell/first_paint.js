@@ -3,7 +3,7 @@
 // they move in as they are, with all that the visitor did.
 
 import { get, set } from "../shared/link.js";
-import { say } from "../shared/messages.js";
+import { t } from "../shared/messages.js";
 
 const FIRST = "basics";
 const FOLDERS = { header: "shell/header", footer: "shell/footer", toy: "basics" };
@@ -40,7 +40,7 @@ function show() {
     start(name, live, { value: view.value, ...view.props });
   }
   for (const tab of tabs) {
-    tab.textContent = say(`${tab.dataset.tab}.tab`);
+    tab.textContent = t(`${tab.dataset.tab}.tab`);
     tab.addEventListener("click", () => turnTo(tab.dataset.tab));
   }
   frame.querySelector("style").textContent = styles.join("\n");
@@ -48,15 +48,22 @@ function show() {
   document.body.classList.toggle("dark", isDark());
   document.body.prepend(frame);
   addEventListener("link:change", handOver); // as when a tab was opened
-  addEventListener("pointerdown", () => { held = true; });
+  addEventListener("pointerdown", () => {
+    held = true;
+  });
   for (const end of ["pointerup", "pointercancel"])
-    addEventListener(end, () => { held = false; setTimeout(handOver); }); // once the release was heard
+    addEventListener(end, () => {
+      held = false;
+      setTimeout(handOver);
+    }); // once the release was heard
 }
 
 /** As Gradio will decide it. */
 function isDark() {
   const theme = new URLSearchParams(location.search).get("__theme");
-  return theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches);
+  return (
+    theme === "dark" || (theme !== "light" && matchMedia("(prefers-color-scheme: dark)").matches)
+  );
 }
 
 /** Other tabs are Gradio's to open: page.js asks it to, as soon as it has them. */
@@ -69,14 +76,18 @@ function turnTo(id) {
 
 function handOver() {
   const open = get("tab") ?? FIRST;
-  const seen = [...views.keys()].filter((name) => open === FIRST || name !== "toy"); // a closed tab has no place yet
-  if (held || !views.size || !tabOfGradio(open) || seen.some((name) => !views.get(name).place)) return;
+  // a closed tab has no place yet
+  const seen = [...views.keys()].filter((name) => open === FIRST || name !== "toy");
+  if (held || !views.size || !tabOfGradio(open) || seen.some((name) => !views.get(name).place))
+    return;
   const focused = document.activeElement;
   for (const { live, place } of views.values()) {
-    if (place?.moveBefore) place.moveBefore(live, null); // keeps the focus and what is animated
+    if (place?.moveBefore)
+      place.moveBefore(live, null); // keeps the focus and what is animated
     else place?.append(live);
   }
   views.clear();
   frame.remove();
-  if (document.activeElement !== focused) (tabOfGradio(focused.dataset.tab) ?? focused).focus({ preventScroll: true });
+  if (document.activeElement !== focused)
+    (tabOfGradio(focused.dataset.tab) ?? focused).focus({ preventScroll: true });
 }

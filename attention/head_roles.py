@@ -1,9 +1,10 @@
-"""What the heads of the built-in models usually do: measured on fixed sentences, and kept.
+"""What the heads of the built-in models do: their jobs and mean roles, measured and kept.
 
-`python -m attention.habits` measures anew and writes weights/<model>/roles.json.
+`python -m attention.head_roles` measures anew and writes weights/<model>/roles.json.
 """
 
 import json
+from dataclasses import dataclass
 from functools import cache
 
 from attention.measures import Measures, measure, role_of
@@ -13,12 +14,38 @@ SENTENCES = WEIGHTS / "sentences.json"  # by language; written for this, so that
 Roles = list[list[dict]]  # by layer and head: {"role", "score"}
 
 
-def usual_roles(model: str, kind: str) -> Roles | None:
-    """Return the role and score of every head of a map, as `roles` says, meant over 24 sentences.
+def mean_roles(model: str, kind: str) -> Roles | None:
+    """Return the mean role and score of every head of a map over 24 sentences, as `roles` says.
 
     None for a model that did not come with the app.
     """
     return _kept(model, "roles.json").get(kind)
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a head was seen to do on treebank sentences it never read; see training/grammar.py.
+
+    name is the relation and the direction of the look; share is how often the head is right and
+    offset how often the best fixed offset is (both 0 to 1), counted on `words` words.
+    """
+
+    layer: int
+    head: int
+    name: str
+    share: float
+    offset: float
+    words: int
+
+    @property
+    def gain(self) -> float:
+        return self.share - self.offset
+
+
+def jobs(model: str, kind: str) -> tuple[Job, ...]:
+    """Return the jobs of the heads of a map, best gain first; () where none was measured."""
+    found = (Job(**entry) for entry in _kept(model, "jobs.json").get(kind, ()))
+    return tuple(sorted(found, key=lambda job: (-job.gain, job.layer, job.head)))
 
 
 def opening(model: str, kind: str) -> dict | None:
