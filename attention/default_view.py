@@ -9,10 +9,11 @@ from attention.head_roles import jobs, opening
 from attention.measures import is_punctuation, measure
 from attention.trace import AttentionMap
 
+Words = list[list[int]]  # the places of each word's pieces
 CLEAR_LOOK = 0.5  # of a row's weight: what is worth opening on
 
 
-def default_view(model: str, attention_map: AttentionMap) -> dict:
+def default_view(model: str, attention_map: AttentionMap) -> dict[str, int | None]:
     """Return {"layer", "head", "row"}, from 0 (head None: the mean), that a map opens with.
 
     For self-attention of a built-in model: of the heads that have a job, the one with the largest
@@ -40,7 +41,7 @@ def default_view(model: str, attention_map: AttentionMap) -> dict:
     return {"layer": layer, "head": head, "row": row}
 
 
-def _words(tokens: tuple[str, ...], numbers: tuple[int, ...]) -> list[list[int]]:
+def _words(tokens: tuple[str, ...], numbers: tuple[int, ...]) -> Words:
     """The places of the pieces of every ordinary word, word after word."""
     words: dict[int, list[int]] = {}
     for place, number in enumerate(numbers):
@@ -51,7 +52,7 @@ def _words(tokens: tuple[str, ...], numbers: tuple[int, ...]) -> list[list[int]]
     ]
 
 
-def _looks(weights: np.ndarray, rows: list, columns: list, same: bool) -> np.ndarray:
+def _looks(weights: np.ndarray, rows: Words, columns: Words, same: bool) -> np.ndarray:
     """Weights (words, words) of one head; a word's look at itself counts nothing."""
     if not rows or not columns:
         return np.zeros((0, 0))
@@ -63,7 +64,7 @@ def _looks(weights: np.ndarray, rows: list, columns: list, same: bool) -> np.nda
     return looks
 
 
-def _clearest(attention_map: AttentionMap, rows: list, looks: np.ndarray) -> int | None:
+def _clearest(attention_map: AttentionMap, rows: Words, looks: np.ndarray) -> int | None:
     largest = looks.max(1, initial=0)
     clear = [i for i in range(len(rows)) if largest[i] >= CLEAR_LOOK]
     open_class = [i for i in clear if _text(attention_map, rows[i]) not in CLOSED_CLASSES]
@@ -76,7 +77,7 @@ def _text(attention_map: AttentionMap, places: list[int]) -> str:
     return "".join(pieces).lower()
 
 
-def _furthest(reach: np.ndarray) -> dict:
+def _furthest(reach: np.ndarray) -> dict[str, int | None]:
     layer, head = np.unravel_index(reach.argmax(), reach.shape)
     return {"layer": int(layer), "head": int(head)}
 

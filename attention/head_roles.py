@@ -6,12 +6,15 @@
 import json
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
+
+import numpy as np
 
 from attention.measures import Measures, measure, role_of
 from attention.models import CATALOGUE, WEIGHTS
 
 SENTENCES = WEIGHTS / "sentences.json"  # by language; written for this, so that no model read them
-Roles = list[list[dict]]  # by layer and head: {"role", "score"}
+Roles = list[list[dict[str, Any]]]  # by layer and head: {"role", "score"}
 
 
 def mean_roles(model: str, kind: str) -> Roles | None:
@@ -48,7 +51,7 @@ def jobs(model: str, kind: str) -> tuple[Job, ...]:
     return tuple(sorted(found, key=lambda job: (-job.gain, job.layer, job.head)))
 
 
-def opening(model: str, kind: str) -> dict | None:
+def opening(model: str, kind: str) -> dict[str, int | None] | None:
     """Return the layer and head that a map opens with (head None: the mean), None if not measured.
 
     Chosen by a measure on held-out sentences when the model was trained: training/opening.py.
@@ -72,7 +75,7 @@ def measured(model: str) -> dict[str, Roles]:
     return {kind: as_json(*role_of(measures)) for kind, measures in sums.items()}
 
 
-def as_json(role, score) -> Roles:
+def as_json(role: np.ndarray, score: np.ndarray) -> Roles:
     """Lay out roles and scores (layers, heads) by layer and head, for JSON."""
     return [
         [
@@ -84,7 +87,7 @@ def as_json(role, score) -> Roles:
 
 
 @cache
-def _kept(model: str, file: str) -> dict:
+def _kept(model: str, file: str) -> dict[str, Any]:
     path = WEIGHTS / model / file
     return json.loads(path.read_text("utf-8")) if model in CATALOGUE and path.exists() else {}
 

@@ -43,7 +43,7 @@ def roles(attention_map: AttentionMap) -> pd.DataFrame:
 
     measures = measure(attention_map)
     role, score = role_of(measures)
-    layer, head = np.indices(role.shape)
+    layer, head = np.indices(role.shape)[:2]
     columns = {"layer": layer, "head": head, "role": role, "score": score, **measures}
     return pd.DataFrame({name: array.ravel() for name, array in columns.items()})
 
@@ -114,7 +114,8 @@ def _neighbours(weights: np.ndarray, place: np.ndarray, cross: bool) -> Measures
 def _reach(weights: np.ndarray, place: np.ndarray, special: np.ndarray, cross: bool) -> np.ndarray:
     near = np.abs(place[:, None] - np.arange(len(special))) <= 1
     left_out = special | (near & (not cross))
-    return np.where(left_out, 0, weights).max(-1).mean(-1)
+    reach: np.ndarray = np.where(left_out, 0, weights).max(-1).mean(-1)
+    return reach
 
 
 def _mean(array: np.ndarray) -> np.ndarray:
