@@ -1,5 +1,7 @@
 """Fetching a model of the catalogue from the Hugging Face Hub, or finding it cached."""
 
+from __future__ import annotations
+
 import threading
 import time
 from collections.abc import Callable
