@@ -1,5 +1,6 @@
 // The numbers of the picture as a table, to copy, and to save as CSV; the picture as PNG.
 
+import { copy } from "../shared/clipboard.js";
 import { make, write } from "../shared/dom.js";
 import { exact, percent } from "../shared/percent.js";
 import { snapshot } from "./snapshot.js";
@@ -16,7 +17,7 @@ export function createNumbers(actions, stage) {
     make("summary", {}, say("picture.numbers")),
     table,
     make("div", { class: "switches" },
-      button("picture.copy", async () => { note.textContent = say((await copied(sheet("\t"))) ? "picture.copied" : "picture.not_copied"); }),
+      button("picture.copy", async () => { note.textContent = say((await copy(sheet("\t"))) ? "picture.copied" : "picture.not_copied"); }),
       button("picture.csv", () => save(new Blob(["\ufeff", sheet(",")], { type: "text/csv" }), "csv")),
       button("picture.png", async () => {
         actions.set({ hovered: null, hoveredColumn: null });
@@ -81,19 +82,4 @@ export function createNumbers(actions, stage) {
 export function quoted(cell, separator) {
   const safe = /^[=+\-@\t\r]/.test(cell) && Number.isNaN(Number(cell)) ? `'${cell}` : cell;
   return /["\r\n]/.test(safe) || safe.includes(separator) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-async function copied(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch { // an older browser, or a frame that may not
-    const area = make("textarea", { readonly: true });
-    area.value = text;
-    document.body.append(area);
-    area.select();
-    const done = document.execCommand("copy");
-    area.remove();
-    return done;
-  }
 }

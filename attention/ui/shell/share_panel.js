@@ -1,6 +1,7 @@
 // The share panel: the link, its QR code, and the iframe for a course page.
 
-import { query } from "../shared/link.js";
+import { flush, query } from "../shared/link.js";
+import { copy } from "../shared/clipboard.js";
 import { say } from "../shared/messages.js";
 import { make } from "../shared/dom.js";
 
@@ -14,7 +15,7 @@ export function fill(panel, homes) {
   const snippet = make("textarea", { readonly: true, rows: 4 });
   const height = make("select", { onchange: draw }, ...HEIGHTS.map((one) => make("option", { value: one }, `${one} px`)));
   const code = make("div", { class: "code" });
-  const show = make("button", { type: "button", onclick: () => { code.dataset.open = "true"; draw(); } }, say("share.qr"));
+  const show = make("button", { type: "button", onclick: () => { code.dataset.open = "true"; drawCode(); } }, say("share.qr"));
   height.value = "640";
 
   panel.setAttribute("aria-label", say("page.share"));
@@ -27,24 +28,25 @@ export function fill(panel, homes) {
     make("p", {}, say("share.private")),
   );
   addEventListener("link:change", draw);
+  addEventListener("link:written", drawCode); // not at every step of a slider: the server makes it
   draw();
+  drawCode();
 
   function draw() {
-    const asked = query();
-    link.value = withQuery(homes.page || here, asked);
+    link.value = withQuery(homes.page || here, query());
     snippet.value = frame(withQuery(homes.frame || here, query({ embed: "1" })), height.value);
-    drawCode(asked);
   }
 
-  function drawCode(asked) {
+  function drawCode() {
     if (!code.dataset.open) return code.replaceChildren(show);
     const long = new TextEncoder().encode(link.value).length > LONGEST_QR;
-    const source = new URL(withQuery("qr.svg", asked), document.baseURI).href;
+    const source = new URL(withQuery("qr.svg", query()), document.baseURI).href;
     code.replaceChildren(long ? make("p", { role: "status" }, say("share.qr_long"))
       : make("img", { src: source, alt: say("share.qr_alt", { link: link.value }), width: 280, height: 280 }));
   }
 
   function send() {
+    flush();
     navigator.share({ title: document.title, url: link.value }).catch(() => {}); // closing it is no error
   }
 }
@@ -63,15 +65,12 @@ const labelled = (field, key) => make("label", {}, say(key), field);
 const row = (field, key, button) => make("div", { class: "row" }, labelled(field, key), button);
 
 function copier(field) {
-  const button = make("button", { type: "button", onclick: copy }, say("share.copy"));
-  async function copy() {
-    field.select();
-    try {
-      await navigator.clipboard.writeText(field.value);
-    } catch {
-      document.execCommand("copy"); // an iframe without the permission, or a page without https
-    }
-    button.textContent = say("share.copied");
+  const button = make("button", { type: "button", onclick }, say("share.copy"));
+  async function onclick() {
+    flush();
+    const done = await copy(field.value);
+    field.select(); // for whoever must copy it by hand
+    button.textContent = say(done ? "share.copied" : "share.not_copied");
   }
   addEventListener("link:change", () => { button.textContent = say("share.copy"); });
   return button;
