@@ -2,6 +2,7 @@
 
 import { make } from "../shared/dom.js";
 import { say } from "../shared/messages.js";
+import { direction } from "./tokens.js";
 
 const PACE = 1100; // ms on each word
 
@@ -20,6 +21,7 @@ export function createPlay(actions) {
     element,
     stop,
     draw(next) {
+      if (scene?.rows !== next.rows) element.dir = direction(next.rows); // on is where the words go on
       scene = next;
       const last = scene.rows.length - 1;
       back.disabled = scene.star === 0;

@@ -18,7 +18,8 @@ function createMix(root, state) {
   state.onChange(mix, ({ words, token, weights, value, output }, held) => {
     let end = 0; // one gradient of plain stripes: an element a word would be laid out anew in every frame
     const stripes = words.map((_, j) => `${colour(value[j])} ${100 * end}% ${100 * (end += weights[token][j])}%`);
-    shares.style.background = `linear-gradient(90deg, ${stripes.join(", ")})`;
+    const towards = mix.parentElement.dir === "rtl" ? "left" : "right"; // as the words run
+    shares.style.background = `linear-gradient(to ${towards}, ${stripes.join(", ")})`;
     mixed.style.background = colour(output[token]);
     if (!held) mix.setAttribute("aria-label", say("basics.mix", {
       word: words[token], shares: words.map((word, j) => `${word} ${percent(weights[token][j])}`).join(", "),
