@@ -37,7 +37,7 @@ def test_placeholders_are_the_same_in_both():
 
 
 def test_every_used_key_is_there():
-    asked = re.findall(r"""(?:say|phrase)\(\s*["'`]([\w-]+\.[\w-]+)["'`]""", "".join(CODE.values()))
+    asked = re.findall(r"""(?:\bt|phrase)\(\s*["'`]([\w-]+\.[\w-]+)["'`]""", "".join(CODE.values()))
     assert set(asked) <= WORDS["en"].keys()
 
 

@@ -9,7 +9,9 @@ const VOWEL = /[aeiouyøæœаеиоуыэюяαεηιουω]/iu;
 
 /** The word as nodes: its syllables, roughly, with a place for a hyphen between any two. */
 export const breakable = (word) =>
-  syllables(word).flatMap((part, i) => (i ? [make("i", { class: "soft", "data-hyphen": "\u00ad" }), part] : [part]));
+  syllables(word).flatMap((part, i) =>
+    i ? [make("i", { class: "soft", "data-hyphen": "\u00ad" }), part] : [part],
+  );
 
 /** "attention" -> ["at", "ten", "tion"]: a syllable begins with the consonant before a vowel. */
 export function syllables(word) {

@@ -1,4 +1,4 @@
-// The one way to the clipboard. It says whether the text got there, so that nobody is told otherwise.
+// The one way to the clipboard. It says whether the text got there, so that nobody is misled.
 
 import { make } from "./dom.js";
 
@@ -7,7 +7,8 @@ export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
-  } catch { // an older browser, a page without https, or a frame that may not
+  } catch {
+    // an older browser, a page without https, or a frame that may not
     return copySelected(text);
   }
 }
