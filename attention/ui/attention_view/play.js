@@ -28,7 +28,8 @@ export function createPlay(actions) {
     element,
     stop,
     draw(next) {
-      if (scene?.rows !== next.rows) element.dir = direction(next.rows); // on is where the words go on
+      // on is where the words go on
+      if (scene?.rows !== next.rows) element.dir = direction(next.rows);
       scene = next;
       const last = scene.rows.length - 1;
       back.disabled = scene.star === 0;
