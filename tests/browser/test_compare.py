@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 import attention
 from attention.masking import mask_word
 from attention.row_sum import row_sum
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, written
 
 TAB = "?tab=self-vs-cross"
 SELF = '[data-part="self"]'
@@ -35,7 +35,7 @@ def ask(page, text: str):
 
 
 def linked(page) -> dict[str, str]:
-    return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
+    return {key: values[0] for key, values in parse_qs(urlsplit(written(page)).query).items()}
 
 
 def asked_of(page) -> list[str]:

@@ -9,6 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import DESK
+
 COURSE = Path(__file__).with_name("course_page.html")
 
 
@@ -56,6 +58,49 @@ def test_copy_puts_the_link_on_the_clipboard(page_at):
     expect(panel.get_by_role("button", name="Copied")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == panel.locator("input").input_value()
+
+
+@pytest.mark.parametrize("old", ["true", "false"], ids=["the old way works", "none works"])
+def test_copied_is_said_only_when_it_was(page_at, old):
+    page = page_at("?tab=self-vs-cross", viewport=DESK)
+    page.evaluate(
+        f"""() => {{
+            const refuse = async () => {{ throw new DOMException("no", "NotAllowedError"); }};
+            Object.defineProperty(navigator, "clipboard", {{ value: {{ writeText: refuse }} }});
+            document.execCommand = () => {old};
+        }}"""
+    )
+    said = {"true": ("Copied", "Copied."), "false": ("Copy it by hand", "not allow copying")}[old]
+    panel = opened(page)
+    button = panel.locator(".row button").first
+    button.click()
+    expect(button).to_have_text(said[0])
+    selected = "(field) => field.value.slice(field.selectionStart, field.selectionEnd)"
+    link = panel.locator("input")
+    assert link.evaluate(selected) == link.input_value()  # to be copied by hand
+    numbers = page.locator('[data-part="self"] .numbers')
+    numbers.locator("summary").click()
+    numbers.get_by_role("button", name="Copy").click()
+    expect(numbers).to_contain_text(said[1])
+
+
+def test_a_hand_on_a_slider_asks_for_few_codes(page_at):
+    page = page_at("?tab=self-vs-cross", viewport=DESK)
+    panel = opened(page)
+    panel.get_by_role("button", name="Show QR code").click()
+    expect(panel.locator("img")).to_be_visible()
+    slider = page.locator('[data-part="self"]').get_by_role("slider").first
+    slider.evaluate(
+        """(slider) => {
+            for (let i = 0; i < 100; i++) {
+                slider.value = i % (Number(slider.max) + 1);
+                slider.dispatchEvent(new Event("input", { bubbles: true }));
+            }
+        }"""
+    )
+    link = panel.locator("input").input_value()
+    expect(panel.locator("img")).to_have_attribute("alt", f"QR code for {link}")
+    assert sum("qr.svg" in url for url in page.watched.requests) <= 3
 
 
 @pytest.mark.parametrize("tab", ["basics", "bertviz"])

@@ -1,13 +1,23 @@
 """Both languages have every word the page uses, and no other."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from attention.ui.words import LANGUAGES, WORDS
 
-UI = Path(__file__).parents[2] / "attention" / "ui"
+PACKAGE = Path(__file__).parents[2] / "attention"
+CODE = {
+    path: path.read_text("utf-8")
+    for kind in ("*.py", "*.js", "*.html")
+    for path in PACKAGE.rglob(kind)
+}
+TEXT = re.compile(r"""["'`]([\w. -]+)["'`]""")
+FIELD = re.compile(r"\b(\w+):")  # {cat: "The cat sat"}
+TEMPLATE = re.compile(r"""(?:`|\bf")((?:[\w.-]|\$?\{[^`{}]*\})+)[`"]""")
+COMPUTED = re.compile(r"\$?\{[^{}]*\}")
 SAME = re.compile(r"^[\W\d_]*$")  # no letters: the same in every language
 
 
@@ -26,20 +36,54 @@ def test_placeholders_are_the_same_in_both():
         assert found[0] == found[1], key
 
 
-def test_every_key_is_used_and_every_used_key_is_there():
-    code = "".join(
-        path.read_text("utf-8") for kind in ("*.py", "*.js", "*.html") for path in UI.rglob(kind)
-    )
-    asked = set(re.findall(r"""(?:\bt|phrase)\(\s*["'`]([\w-]+\.[\w-]+)["'`]""", code))
-    assert asked <= WORDS["en"].keys()
-    # A key of which one part is computed, t(`picture.${look}`), is used by the other part.
-    computed = tuple(re.findall(r"""["'`]([\w-]+\.[\w-]*)\$\{""", code))
-    computed += tuple(re.findall(r"""f"([\w-]+\.[\w-]*)\{""", code))
-    computed_first = tuple(re.findall(r"""["'`]\$?\{\w+\}(\.[\w-]+)["'`]""", code))
-    quoted = set(re.findall(r"""["'`]([\w-]+\.[\w-]+)["'`]""", code))
-    for key in WORDS["en"]:
-        used = key in quoted or key.startswith(computed) or key.endswith(computed_first)
-        assert used, f"{key} is never used"
+def test_every_used_key_is_there():
+    asked = re.findall(r"""(?:\bt|phrase)\(\s*["'`]([\w-]+\.[\w-]+)["'`]""", "".join(CODE.values()))
+    assert set(asked) <= WORDS["en"].keys()
+
+
+def test_every_key_is_called():
+    assert [key for key in WORDS["en"] if not is_called(key)] == []
+
+
+@pytest.mark.parametrize("namespace", sorted({key.partition(".")[0] for key in WORDS["en"]}))
+def test_a_dead_key_is_noticed_in_every_namespace(namespace):
+    for name in ("never", "mix_output", "tab_long", "step_never", "hint_head_never"):
+        assert not is_called(f"{namespace}.{name}")
+
+
+@cache
+def named(folder: Path | None) -> set[str]:
+    """What the code of one folder, or all of it, names: whole texts, and names of fields."""
+    code = "\n".join(text for path, text in CODE.items() if folder in (None, path.parent))
+    names = set(TEXT.findall(code)) | set(FIELD.findall(code))
+    return names | {name.replace(" ", "_") for name in names} | set("123456789")
+
+
+@cache
+def templates() -> list[tuple[str, re.Pattern, Path]]:
+    """The texts with computed parts, `basics.step_${step}` or f"{name}.tab": how each starts, a
+    pattern whose groups are the computed parts, and its folder."""
+    return [
+        (parts[0], re.compile("(.+)".join(map(re.escape, parts))), path.parent)
+        for path, code in CODE.items()
+        for text in TEMPLATE.findall(code)
+        if re.search(r"\w[._]", "".join(parts := COMPUTED.split(text)))
+    ]
+
+
+def is_called(key: str, folder: Path | None = None) -> bool:
+    """Whether the code names `key` whole, or in parts that it names and puts together.
+
+    What follows nothing but a namespace, `basics.${key}`, must be named in the same folder.
+    """
+    if key in named(folder):
+        return True
+    for start, pattern, where in templates():
+        made = pattern.fullmatch(key)
+        bare = start.endswith(".") and where.name != "shared"
+        if made and all(is_called(part, where if bare else None) for part in made.groups()):
+            return True
+    return False
 
 
 def test_japanese_is_translated():

@@ -11,7 +11,7 @@ from attention.sentence import LONGEST, NOTHING
 from attention.trace import Trace
 from attention.ui.api import read
 from attention.ui.initial_views import initial_view
-from attention.ui.shared.view import view
+from attention.ui.shared.view import BUSY, view
 from attention.ui.words import say
 
 AT_ONCE = 16  # as on the second tab
@@ -47,8 +47,12 @@ def build(demo: gr.Blocks):
         "show_progress": "hidden",
     }
     events = [go.click, text.submit, other.submit, which.input, model.input]
-    gr.on(events, answer, controls, shown, **asked)
-    shown.select(_answer_pick, None, [*controls, more, shown], **asked)
+    answers = [
+        gr.on(events, answer, controls, shown, **asked),
+        shown.select(_answer_pick, None, [*controls, more, shown], **asked),
+    ]
+    for one in answers:
+        one.failure(**BUSY, outputs=shown)
 
 
 def answer(view: str, text: str, other: str, model: str, layers: list[int] | None = None) -> dict:

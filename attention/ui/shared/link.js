@@ -1,7 +1,13 @@
-// The page's query string is its state: views read their keys from it and write them back.
+// The page's query string is its state: views read their keys from it and write them back. What
+// they write counts at once, here; the browser's address follows, for Safari throws after 100
+// changes of it in 10 seconds, and a hand on a slider makes more.
 
 const VERSION = 1; // of the link's keys, for whoever must one day read old links
+const PACE = 500; // ms between two writes of the address
 const asked = new URLSearchParams(location.search);
+let written = -Infinity; // when the address was written last
+let waiting = false; // whether it is behind
+let timer = 0;
 
 /** What the link asks for under `key`, or null. Nothing in it is trusted. */
 export const get = (key) => asked.get(key);
@@ -11,9 +17,30 @@ export function set(key, value, defaultValue = null) {
   if (value === null || value === undefined || String(value) === String(defaultValue))
     asked.delete(key);
   else asked.set(key, String(value));
-  history.replaceState(history.state, "", address());
+  if (!waiting) writeSoon();
   dispatchEvent(new CustomEvent("link:change"));
 }
+
+/** All that is set in one go is one write; the last of many is written, however fast they come. */
+function writeSoon() {
+  waiting = true;
+  const left = written + PACE - performance.now();
+  if (left > 0) timer = setTimeout(flush, left);
+  else queueMicrotask(flush);
+}
+
+/** Write the address now, if it is behind. Then "link:written" is sent. */
+export function flush() {
+  if (!waiting) return;
+  clearTimeout(timer);
+  waiting = false;
+  written = performance.now();
+  history.replaceState(history.state, "", address());
+  dispatchEvent(new CustomEvent("link:written"));
+}
+
+addEventListener("pagehide", flush);
+document.addEventListener("visibilitychange", () => document.hidden && flush());
 
 /** The query string of the page as it stands, with `changes` made; "" if all is at its default. */
 export function query(changes = {}) {

@@ -1,6 +1,7 @@
 // The share panel: the link, its QR code, and the iframe for a course page.
 
-import { query } from "../shared/link.js";
+import { flush, query } from "../shared/link.js";
+import { copy } from "../shared/clipboard.js";
 import { t } from "../shared/messages.js";
 import { make } from "../shared/dom.js";
 
@@ -24,7 +25,7 @@ export function fill(panel, homes) {
       type: "button",
       onclick: () => {
         code.dataset.open = "true";
-        draw();
+        drawCode();
       },
     },
     t("share.qr"),
@@ -43,19 +44,19 @@ export function fill(panel, homes) {
     make("p", {}, t("share.private")),
   );
   addEventListener("link:change", draw);
+  addEventListener("link:written", drawCode); // not at every step of a slider: the server makes it
   draw();
+  drawCode();
 
   function draw() {
-    const asked = query();
-    link.value = withQuery(homes.page || here, asked);
+    link.value = withQuery(homes.page || here, query());
     snippet.value = frame(withQuery(homes.frame || here, query({ embed: "1" })), height.value);
-    drawCode(asked);
   }
 
-  function drawCode(asked) {
+  function drawCode() {
     if (!code.dataset.open) return code.replaceChildren(show);
     const long = new TextEncoder().encode(link.value).length > LONGEST_QR;
-    const source = new URL(withQuery("qr.svg", asked), document.baseURI).href;
+    const source = new URL(withQuery("qr.svg", query()), document.baseURI).href;
     code.replaceChildren(
       long
         ? make("p", { role: "status" }, t("share.qr_long"))
@@ -69,6 +70,7 @@ export function fill(panel, homes) {
   }
 
   function send() {
+    flush();
     // closing it is no error
     navigator.share({ title: document.title, url: link.value }).catch(() => {});
   }
@@ -93,15 +95,12 @@ const labelled = (field, key) => make("label", {}, t(key), field);
 const row = (field, key, button) => make("div", { class: "row" }, labelled(field, key), button);
 
 function copier(field) {
-  const button = make("button", { type: "button", onclick: copy }, t("share.copy"));
-  async function copy() {
-    field.select();
-    try {
-      await navigator.clipboard.writeText(field.value);
-    } catch {
-      document.execCommand("copy"); // an iframe without the permission, or a page without https
-    }
-    button.textContent = t("share.copied");
+  const button = make("button", { type: "button", onclick }, t("share.copy"));
+  async function onclick() {
+    flush();
+    const done = await copy(field.value);
+    field.select(); // for whoever must copy it by hand
+    button.textContent = t(done ? "share.copied" : "share.not_copied");
   }
   addEventListener("link:change", () => {
     button.textContent = t("share.copy");
