@@ -490,7 +490,7 @@ JAPANESE = {  # view: the names of its controls, and what BERTviz writes around 
     "model": (["層", "ヘッド", "アテンション"], ["ヘッド", "層", "層1・ヘッド2"]),
     "neuron": (
         ["層", "ヘッド", "アテンション"],
-        ["クエリ q", "キー k", "q × k（成分ごと）", "q ∙ k", "Softmax", "語を選んでください"],
+        ["クエリ q", "キー k", "q × k（数ごと）", "q ∙ k", "Softmax", "単語を選んでください"],
     ),
 }
 

@@ -117,7 +117,7 @@ def test_the_open_sum_is_the_models(tab, kind):
         f"&self.layer=2&self.head=1&self.token=3&cross.map={kind}&cross.layer=2&cross.head=1&cross.token=3"
     )
     card = page.locator(SELF if kind == "self" else CROSS)
-    card.get_by_role("button", name="Open this sum").click()
+    card.get_by_role("button", name="Open this calculation").click()
     expect(card.locator(".sum table").first).to_be_visible()
     trace = attention.self_attention(FIRST) if kind == "self" else attention.cross_attention(FIRST)
     one = row_sum(trace.map(kind), 2, 1, 3)
@@ -139,14 +139,14 @@ def test_the_open_sum_is_the_models(tab, kind):
     cells = card.locator(".dot table tr:last-child td").all_inner_texts()
     shown = [float(text.replace("−", "-")) for text in cells]
     assert shown == pytest.approx((q * k).tolist(), abs=0.006)
-    card.get_by_role("button", name="Close the sum").click()
+    card.get_by_role("button", name="Close the calculation").click()
     expect(card.locator(".sum")).to_be_hidden()
 
 
 def test_the_sum_plays_its_steps_in_order(tab):
     page = tab("&cross.map=decoder&cross.layer=2&cross.head=1&cross.token=3")
     card = page.locator(CROSS)
-    card.get_by_role("button", name="Open this sum").click()
+    card.get_by_role("button", name="Open this calculation").click()
     play = card.get_by_role("button", name="▶ Play")
     expect(card.locator(".steps table")).to_be_visible()
     page.clock.install()
@@ -169,7 +169,7 @@ def test_the_sum_plays_its_steps_in_order(tab):
 def test_who_wants_less_motion_steps_through_the_sum_by_hand(tab):
     page = tab("&self.layer=2&self.head=1&self.token=3", reduced_motion="reduce")
     card = page.locator(SELF)
-    card.get_by_role("button", name="Open this sum").click()
+    card.get_by_role("button", name="Open this calculation").click()
     play = card.get_by_role("button", name="▶ Play")
     expect(play).to_be_visible()
     page.clock.install()
@@ -209,9 +209,9 @@ def test_the_sum_of_a_hidden_word_is_of_what_is_shown(tab):
     card = page.locator(SELF)
     card.get_by_role("button", name="Hide “cat”").click()
     expect(card.locator("button.token").nth(3)).to_contain_text("[MASK]")
-    card.get_by_role("button", name="Open this sum").click()
+    card.get_by_role("button", name="Open this calculation").click()
     title = card.locator(".sum h3").first
-    expect(title).to_have_text("The sum for “[MASK]”: layer 3, head 2")
+    expect(title).to_have_text("The calculation for “[MASK]”: layer 3, head 2")
     expect(card.locator(".equal")).to_contain_text("✓")
     expect(card.locator(".steps tbody th").nth(3)).to_have_text("[MASK]")
     one = row_sum(mask_word(FIRST, 3).after.maps[0], 2, 1, 3)
@@ -219,8 +219,8 @@ def test_the_sum_of_a_hidden_word_is_of_what_is_shown(tab):
     assert scores == pytest.approx(one.products.tolist(), abs=0.006)
     card.get_by_role("radio", name="Before").click()
     expect(card.locator(".moved")).to_be_visible()
-    card.get_by_role("button", name="Open this sum").click()
-    expect(title).to_have_text("The sum for “cat”: layer 3, head 2")
+    card.get_by_role("button", name="Open this calculation").click()
+    expect(title).to_have_text("The calculation for “cat”: layer 3, head 2")
 
 
 @pytest.mark.parametrize("part", [SELF, CROSS])

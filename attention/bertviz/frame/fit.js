@@ -2,6 +2,7 @@
 
 const WIDTH = { head: 336, model: 970, neuron: 416 }; // px, as BERTviz draws them
 const EXPANDED = 1004; // the neuron view with q and k: at a smaller scale than this it scrolls
+const [ROW, AROUND] = [26, 44]; // px: a token of the neuron view, and its headings
 const LEAST = 0.75;
 const MOST = { head: 1.5, model: 1, neuron: 1.25 };
 
@@ -12,13 +13,19 @@ function fit() {
   const svg = vis.querySelector("svg");
   const width = view === "neuron" && expanded() ? EXPANDED : WIDTH[view];
   const scale = Math.max(width === EXPANDED ? LEAST : 0, Math.min(MOST[view], vis.clientWidth / width));
-  const natural = (svg.dataset.height ??= parseFloat(svg.getAttribute("height")) - (view === "neuron" ? 56 : 0));
+  const natural = (svg.dataset.height ??= view === "neuron" ? neuronHeight() : parseFloat(svg.getAttribute("height")));
   const height = Math.max(natural, view === "model" ? placeDetail(scale, vis.clientWidth) : 0);
   const top = { head: 24, model: 0, neuron: expanded() ? 0 : 34 }[view]; // squares and headings not shown
   svg.setAttribute("viewBox", `0 ${top} ${width} ${height - top}`);
   if (view === "model") fitNumbers(svg, scale);
   svg.style.width = `${width * scale}px`;
   svg.style.height = `${(height - top) * scale}px`;
+}
+
+/** BERTviz takes the columns of the map it opened with: not enough where another has more rows. */
+function neuronHeight() {
+  const { left_text: left, right_text: right } = params.attention[filter?.value ?? params.default_filter];
+  return ROW * Math.max(left.length, right.length) + AROUND;
 }
 
 /** The model view's numbers of layers and heads, large enough to read at any scale. */

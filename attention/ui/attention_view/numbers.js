@@ -1,6 +1,6 @@
 // The numbers of the picture as a table, to copy, and to save as CSV; the picture as PNG.
 
-import { make, write } from "../shared/dom.js";
+import { make, phrase, write } from "../shared/dom.js";
 import { exact, percent } from "../shared/percent.js";
 import { snapshot } from "./snapshot.js";
 import { say } from "../shared/messages.js";
@@ -38,7 +38,7 @@ export function createNumbers(actions, stage) {
 
   function fill() {
     if (!details.open) return;
-    caption.replaceChildren(say("picture.row_of", { word: scene.rows[scene.star].text }));
+    caption.replaceChildren(...phrase("picture.row_of", { word: make("bdi", {}, scene.rows[scene.star].text) }));
     const line = (name, weight) => make("tr", {}, make("th", { scope: "row" }, make("bdi", {}, name)),
       make("td", { class: "share", "data-weight": exact(weight) }, `${(weight * 100).toFixed(2)} %`));
     body.replaceChildren(...scene.columns.map(({ text }, j) => line(text, scene.row[j])));

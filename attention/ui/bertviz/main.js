@@ -1,6 +1,8 @@
 // The BERTviz tab's frame: one document in a sandbox, as high as its content, in the page's theme.
 
+import { make } from "../shared/dom.js";
 import { ready, say } from "../shared/messages.js";
+import { createGlossary } from "../shared/glossary.js";
 import { createNotes } from "../shared/notes.js";
 import { selfContained } from "./document.js";
 import { createHints } from "./hints.js";
@@ -13,6 +15,8 @@ const WORDS = [
   "layers", "heads", "head_number", "place", "drawn", "encoder", "decoder", "cross", "from_to", "query", "key",
   "product", "nothing",
 ];
+// Of which signs the explanations are offered: a document does not say which tokens are in it.
+const SIGNS = { bert: ["[CLS]", "[SEP]", "##"], marian: ["<pad>", "</s>", "▁"] };
 const theme = () => (document.querySelector(".dark") ? "dark" : "light");
 const words = () => JSON.stringify(Object.fromEntries(WORDS.map((name) => [name, say(`bertviz.frame_${name}`)])));
 
@@ -47,6 +51,7 @@ export async function mount({ element, props, trigger, watch }) {
     painted = theme();
     hints.show(last.asked.view);
     layers.show(last);
+    glossary.draw(SIGNS[last.translates ? "marian" : "bert"]);
     const html = await compose();
     if (drawing !== last) return; // a newer one is on its way
     frame.dataset.drawn = "";
@@ -63,9 +68,18 @@ export async function mount({ element, props, trigger, watch }) {
     writeLink(last.asked, start, last.translates, kept);
   });
 
+  /** Show the question's document: one that is here is opened anew, since Gradio tells only of others. */
+  function show(question) {
+    if (shown && same(question, last.asked)) receive();
+    else ask(question);
+  }
+
   const notes = createNotes(part("notes"));
   const ask = (question) => trigger("select", question);
-  const hints = createHints(part("hints"), part("about"), ask);
+  const hints = createHints(part("hints"), part("about"), show);
+  const glossary = createGlossary();
+  part("explained").replaceWith(glossary.element);
+  part("intro").replaceChildren(...[1, 2, 3].map((line) => make("li", {}, say(`bertviz.intro_${line}`))));
   const layers = createLayers(part("layers"), (chosen) => ask({ ...last.asked, layers: chosen }));
   const download = part("download");
   part("counts").textContent = say("bertviz.counts");

@@ -2,7 +2,7 @@
 
 import { askInTurn } from "../shared/ask.js";
 import { say } from "../shared/messages.js";
-import { make, write } from "../shared/dom.js";
+import { make, phrase, write } from "../shared/dom.js";
 import { number } from "../shared/number.js";
 import { band, named, sizeOf } from "../shared/bands.js";
 import { createDot } from "./dot.js";
@@ -21,13 +21,13 @@ function small(gap) {
 
 /** The element of a whole sum. */
 function sumOf(sum) {
-  const word = bare(sum.row);
+  const word = make("bdi", {}, bare(sum.row));
   const dot = createDot(sum);
   const steps = createSteps(sum, dot.show);
   const place = { word, layer: sum.layer + 1, head: sum.head + 1 };
   const gap = { gap: small(sum.difference) };
   return make("div", {},
-    make("header", { class: "apart" }, make("h3", { tabindex: -1 }, say("self-vs-cross.sum_title", place)), steps.play),
+    make("header", { class: "apart" }, make("h3", { tabindex: -1 }, ...phrase("self-vs-cross.sum_title", place)), steps.play),
     make("p", { class: "moved", hidden: true }, say("self-vs-cross.sum_moved")),
     steps.element,
     steps.told,

@@ -3,7 +3,7 @@
 import { askInTurn } from "../shared/ask.js";
 import { say } from "../shared/messages.js";
 import { createChoice } from "../shared/choice.js";
-import { make, write } from "../shared/dom.js";
+import { make, phrase, refill } from "../shared/dom.js";
 import { percent } from "../shared/percent.js";
 import { bars } from "./bars.js";
 import { bare } from "../shared/names.js";
@@ -21,13 +21,14 @@ export function createHidden(showPicture) {
     const { value, asked: question, map, seen } = now;
     const mine = ++asked;
     const token = seen.chosen;
-    const word = wordAt(map, token);
+    const hiding = wordAt(map, token);
     busy(true);
     try {
       const found = await askInTurn("mask_word", [question.text, token, value.model, question.pair]);
       if (mine !== asked) return;
-      answer = { ...found, word, token };
-      element.replaceChildren(which.element, ...found.guesses.map(guessed));
+      answer = { ...found, word: hiding, token };
+      element.replaceChildren(make("p", { class: "soft" }, say("self-vs-cross.trained")), which.element,
+        ...found.guesses.map(guessed));
       show("after");
     } catch {
       if (mine === asked) element.replaceChildren(make("p", {}, say("self-vs-cross.not_now")));
@@ -40,8 +41,9 @@ export function createHidden(showPicture) {
   function guessed(guesses, i) {
     const many = answer.tokens.length > 1;
     const piece = bare(answer.before.maps[0].rows[answer.tokens[i]]);
-    const told = many ? say("self-vs-cross.guesses_piece", { piece }) : say("self-vs-cross.guesses", { word: answer.word });
-    return make("div", {}, make("p", {}, told), bars(guesses.map(([token, p]) => ({ name: token, share: p, text: percent(p), chosen: bare(token) === piece }))));
+    const told = many ? phrase("self-vs-cross.guesses_piece", { piece: word(piece) })
+      : phrase("self-vs-cross.guesses", { word: word(answer.word) });
+    return make("div", {}, make("p", {}, ...told), bars(guesses.map(([token, p]) => ({ name: token, share: p, text: percent(p), chosen: bare(token) === piece }))));
   }
 
   function show(chosen) {
@@ -67,8 +69,8 @@ export function createHidden(showPicture) {
   }
 
   function name() {
-    const word = wordAt(now.map, now.seen.chosen);
-    write(button, answer ? say("self-vs-cross.unhide", { word: answer.word }) : say("self-vs-cross.hide", { word }));
+    const text = answer ? answer.word : wordAt(now.map, now.seen.chosen);
+    refill(button, phrase(`self-vs-cross.${answer ? "unhide" : "hide"}`, { word: word(text) }));
     if (!answer) button.disabled ||= now.map.row_words[now.seen.chosen] < 0;
   }
 
@@ -81,6 +83,8 @@ export function createHidden(showPicture) {
     },
   };
 }
+
+const word = (text) => make("bdi", {}, text);
 
 /** The whole word that a piece belongs to. */
 function wordAt({ rows, row_words: words }, token) {

@@ -10,6 +10,7 @@ export function make(tag, attributes = {}, ...children) {
     else if (value === true) node.setAttribute(name, "");
     else if (value !== false && value !== null && value !== undefined) node.setAttribute(name, value);
   }
+  if (tag === "bdi") node.translate = false; // a word of a model or a visitor: no browser translates it
   node.append(...children.filter((child) => child !== null));
   return node;
 }
