@@ -1,5 +1,7 @@
 // The page's query string is its state: views read their keys from it and write them back.
 
+import { isOwn } from "./link_keys.js";
+
 const VERSION = 1; // of the link's keys, for whoever must one day read old links
 const asked = new URLSearchParams(location.search);
 
@@ -30,4 +32,10 @@ export function query(changes = {}) {
 export function address(changes = {}) {
   const all = query(changes);
   return location.pathname + (all ? `?${all}` : "");
+}
+
+/** The query string that is shared: as query() has it, with the page's own keys and no others. */
+export function sharedQuery(changes = {}) {
+  const own = [...new URLSearchParams(query(changes))].filter(([key]) => isOwn(key));
+  return own.some(([key]) => key !== "v") ? new URLSearchParams(own).toString() : "";
 }

@@ -1,6 +1,6 @@
 // The share panel: the link, its QR code, and the iframe for a course page.
 
-import { query } from "../shared/link.js";
+import { sharedQuery } from "../shared/link.js";
 import { say } from "../shared/messages.js";
 import { make } from "../shared/dom.js";
 
@@ -21,6 +21,7 @@ export function fill(panel, homes) {
   panel.replaceChildren(
     row(link, "share.link", copier(link)),
     ...(navigator.share ? [make("button", { type: "button", onclick: send }, say("share.send"))] : []),
+    ...(homes.page ? [make("p", {}, `${say("share.space")} `, make("a", { href: homes.page }, homes.page))] : []),
     code,
     make("div", { class: "row" }, labelled(height, "share.height")),
     row(snippet, "share.iframe", copier(snippet)),
@@ -30,9 +31,9 @@ export function fill(panel, homes) {
   draw();
 
   function draw() {
-    const asked = query();
-    link.value = withQuery(homes.page || here, asked);
-    snippet.value = frame(withQuery(homes.frame || here, query({ embed: "1" })), height.value);
+    const asked = sharedQuery();
+    link.value = withQuery(homes.host || here, asked);
+    snippet.value = frame(withQuery(homes.host || here, sharedQuery({ embed: "1" })), height.value);
     drawCode(asked);
   }
 
