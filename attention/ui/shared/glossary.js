@@ -34,8 +34,12 @@ export function createGlossary() {
   const buttons = make("div", { class: "terms" });
   const id = `glossary-${++count}`;
   const explanation = make("p", { id, class: "explanation", role: "status" });
-  const element = make("div", { class: "glossary", role: "group", "aria-label": say("glossary.name") },
-    buttons, explanation);
+  const element = make(
+    "div",
+    { class: "glossary", role: "group", "aria-label": say("glossary.name") },
+    buttons,
+    explanation,
+  );
   let open = null;
   let drawn = "";
 
@@ -56,10 +60,20 @@ export function createGlossary() {
     show(null);
   });
 
-  const button = ([term, sign]) => make("button", {
-    type: "button", class: "term", "data-term": term, "aria-expanded": "false", "aria-controls": id,
-    "aria-label": say("glossary.about", { sign }), translate: term === "token" ? null : "no",
-  }, `${sign} ?`);
+  const button = ([term, sign]) =>
+    make(
+      "button",
+      {
+        type: "button",
+        class: "term",
+        "data-term": term,
+        "aria-expanded": "false",
+        "aria-controls": id,
+        "aria-label": say("glossary.about", { sign }),
+        translate: term === "token" ? null : "no",
+      },
+      `${sign} ?`,
+    );
 
   return {
     element,
