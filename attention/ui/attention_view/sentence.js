@@ -3,6 +3,7 @@
 import { placeArcs, places, weighArcs } from "./arcs.js";
 import { make } from "../shared/dom.js";
 import { createToken, direction, listen, star, weigh } from "./tokens.js";
+import { onPaper } from "../shared/paper.js";
 import { say } from "../shared/messages.js";
 
 export function createSentence(actions) {
@@ -25,7 +26,9 @@ export function createSentence(actions) {
     }
     weighArcs(arcs, scene.row);
   };
-  const moved = new ResizeObserver(() => { linked = null; link(); });
+  const again = () => { linked = null; link(); };
+  const moved = new ResizeObserver(again);
+  onPaper(again);
   listen(rows, actions);
 
   return {
