@@ -113,7 +113,8 @@ def test_few_words_stand_above_a_picture(page_at, tab, picture, language):
     page = page_at(f"?tab={tab}&lang={language}", viewport=PHONE)
     expect(page.locator(picture).first).to_be_visible()
     prose = page.locator(picture).first.evaluate(
-        """(picture) => [...picture.closest("[role=tabpanel]").querySelectorAll("p:not(.flow, .title, .feed)")]
+        """(picture) => [...picture.closest("[role=tabpanel]")
+               .querySelectorAll("p:not(.flow, .title, .feed)")]
              .filter((one) => one.checkVisibility()
                && picture.compareDocumentPosition(one) & Node.DOCUMENT_POSITION_PRECEDING)
              .map((one) => one.innerText).join(" ")"""
