@@ -385,9 +385,9 @@ def test_a_tap_on_a_word_asks_nothing_and_the_sliders_follow(tab):
 
 def test_presets_options_and_reset(bare):
     page = bare()
-    page.get_by_role("button", name="all alike").click()
+    page.get_by_role("button", name="all equally").click()
     expect(page.locator(".toy .star .share").first).to_have_text("17 %")
-    page.get_by_role("button", name="only words to the left").click()
+    page.get_by_role("button", name="itself and words to the left").click()
     expect(page.locator(".toy .star .share").first).to_have_text("50 %")
     expect(page.locator(".toy .star .share").last).to_have_text("0 %")
     page.get_by_role("button", name="cosine", exact=True).click()
@@ -422,7 +422,7 @@ def test_the_link_brings_everything_back(tab):
     tip(page, "key of mat").press("Shift+ArrowUp")
     measure = page.get_by_role("group", name="How the score is measured")
     measure.get_by_role("button", name="q·k", exact=True).click()
-    page.get_by_role("button", name="only words to the left").click()
+    page.get_by_role("button", name="itself and words to the left").click()
     page.locator('.toy .star button.token[data-index="4"]').click()
     expect(page.locator(".toy .sums tr.star th")).to_have_text("★ the")
     again = tab("?" + written(page).split("?")[1])

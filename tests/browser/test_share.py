@@ -1,6 +1,7 @@
 """Sharing what is seen: the panel, and the page inside a course page."""
 
 import http.server
+import re
 import threading
 from functools import partial
 from pathlib import Path
@@ -180,3 +181,35 @@ def test_a_frame_works_where_storage_is_blocked(page_at):
     expect(tokens.nth(5)).to_have_attribute("aria-pressed", "true")
     # The first challenge is done by that, although it cannot be remembered.
     expect(page.locator("#toy li.done")).to_have_count(1)
+
+
+FOREIGN = "fbclid=1&utm_source=x&userid=7&sesskey=abc&__sign=secret&__proto__=1"
+
+
+def test_what_others_put_into_the_address_is_not_shared(page_at, server):
+    page = page_at(f"?{FOREIGN}&tab=bertviz&self.layer=2", viewport={"width": 1280, "height": 900})
+    panel = opened(page)
+    own = "?v=1&tab=bertviz&self.layer=2"
+    link = panel.locator("input").input_value()
+    assert link.startswith(f"{server}{own}")
+    panel.get_by_role("button", name="Show QR code").click()
+    code = panel.locator("img").get_attribute("src")
+    for shared in (link, panel.locator("textarea").input_value(), code):
+        for key in parse_qs(FOREIGN):
+            assert key not in shared
+
+
+def test_nothing_but_foreign_keys_is_a_link_without_a_query(page_at, server):
+    panel = opened(page_at(f"?{FOREIGN}"))
+    expect(panel.locator("input")).to_have_value(server)
+
+
+def test_on_a_space_the_link_leads_to_the_direct_host_and_its_page_is_named(page_at, space_server):
+    page = page_at("?tab=bertviz", origin=space_server)
+    panel = opened(page)
+    host = "https://someone-attention-visually.hf.space/"
+    expect(panel.locator("input")).to_have_value(f"{host}?v=1&tab=bertviz")
+    expect(panel.locator("textarea")).to_have_value(re.compile(re.escape(host)))
+    expect(panel.get_by_role("link")).to_have_attribute(
+        "href", "https://huggingface.co/spaces/someone/attention-visually"
+    )

@@ -1,5 +1,6 @@
 """Both languages have every word the page uses, and no other."""
 
+import json
 import re
 from functools import cache
 from pathlib import Path
@@ -92,3 +93,44 @@ def test_japanese_is_translated():
         if japanese == WORDS["en"][key] and not SAME.match(japanese):
             left = re.sub(r"\{\w+\}", "", japanese)
             assert key in names or not re.search(r"[a-z]{3}", left), key
+
+
+QUOTED = r"\{(?:word|other|predicted|piece|w\d)\}"
+# 語 is a whole word in 単語 alone; else it is part of a language's name, or a counter (1語).
+OTHER_WORDS = ("日本語", "英語", "ドイツ語", "フランス語", "言語", "語順", "語彙", "主語")
+ONE_SPELLING = {"一つ": "1つ", "一語": "1語", "ネコ": "猫", "くらべ": "比べ", "かけら": "トークン"}
+
+
+@pytest.mark.parametrize("key", WORDS["ja"])
+def test_japanese_keeps_its_rules(key):
+    text = WORDS["ja"][key]
+    left = re.sub(r"[\d}]語", "", text.replace("単語", ""))
+    for word in OTHER_WORDS:
+        left = left.replace(word, "")
+    assert "語" not in left, "単語 is what a word is called"
+    assert not re.search("[:(),;!?]", text), "punctuation has the width of Japanese"
+    for other, ours in ONE_SPELLING.items():
+        assert other not in text, f"it is {ours} elsewhere"
+    bare = re.search(rf"(?<!「){QUOTED}|{QUOTED}(?!」)", text)
+    assert not bare, "「」 stand around a word"
+    for sentence in re.split("[。？]", text):
+        assert len(sentence) <= 60, "two sentences are read more easily than one long one"
+
+
+def test_a_calculation_is_no_sum():
+    """ "Sum" reads as addition: it is said only of numbers that are added."""
+    added = {"basics.origin_position", "bertviz.hint_neuron_1"}
+    for key, text in WORDS["en"].items():
+        assert key in added or not re.search(r"\bsums?\b", text, re.I), key
+
+
+def test_challenges_begin_with_a_capital_in_english():
+    for key, text in WORDS["en"].items():
+        assert not re.match(r"basics\.challenge_", key) or text[0].isupper(), key
+
+
+def test_the_size_of_the_built_in_bert_is_the_one_written():
+    config = json.loads((PACKAGE / "weights" / "bert-mini" / "config.json").read_text("utf-8"))
+    layers, heads = config["num_hidden_layers"], config["num_attention_heads"]
+    assert f"{layers} layers × {heads} heads" in WORDS["en"]["self-vs-cross.families"]
+    assert f"{layers}層 × {heads}ヘッド" in WORDS["ja"]["self-vs-cross.families"]

@@ -1,7 +1,7 @@
 // The numbers of the picture as a table, to copy, and to save as CSV; the picture as PNG.
 
 import { copy } from "../shared/clipboard.js";
-import { make, write } from "../shared/dom.js";
+import { make, phrase, write } from "../shared/dom.js";
 import { exact } from "../shared/percent.js";
 import { snapshot } from "./snapshot.js";
 import { t } from "../shared/messages.js";
@@ -64,7 +64,9 @@ export function createNumbers(actions, stage) {
 
   function fill() {
     if (!details.open) return;
-    caption.replaceChildren(t("picture.row_of", { word: scene.rows[scene.star].text }));
+    caption.replaceChildren(
+      ...phrase("picture.row_of", { word: make("bdi", {}, scene.rows[scene.star].text) }),
+    );
     const line = (name, weight) =>
       make(
         "tr",

@@ -2,6 +2,8 @@
 // they write counts at once, here; the browser's address follows, for Safari throws after 100
 // changes of it in 10 seconds, and a hand on a slider makes more.
 
+import { isOwn } from "./link_keys.js";
+
 const VERSION = 1; // of the link's keys, for whoever must one day read old links
 const PACE = 500; // ms between two writes of the address
 const asked = new URLSearchParams(location.search);
@@ -58,4 +60,10 @@ export function query(changes = {}) {
 export function address(changes = {}) {
   const all = query(changes);
   return location.pathname + (all ? `?${all}` : "");
+}
+
+/** The query string that is shared: as query() has it, with the page's own keys and no others. */
+export function sharedQuery(changes = {}) {
+  const own = [...new URLSearchParams(query(changes))].filter(([key]) => isOwn(key));
+  return own.some(([key]) => key !== "v") ? new URLSearchParams(own).toString() : "";
 }

@@ -1,12 +1,12 @@
 // The share panel: the link, its QR code, and the iframe for a course page.
 
-import { flush, query } from "../shared/link.js";
 import { copy } from "../shared/clipboard.js";
+import { MAX_LINK_BYTES } from "../shared/contract.js";
+import { flush, sharedQuery } from "../shared/link.js";
 import { t } from "../shared/messages.js";
 import { make } from "../shared/dom.js";
 
 const HEIGHTS = [480, 640, 800, 1000];
-const LONGEST_QR = 600; // bytes, as attention/ui/shell/share_panel.py has it
 
 /** Fill `panel`; `homes` holds the addresses that a Space gives itself, "" elsewhere. */
 export function fill(panel, homes) {
@@ -38,6 +38,9 @@ export function fill(panel, homes) {
     ...(navigator.share
       ? [make("button", { type: "button", onclick: send }, t("share.send"))]
       : []),
+    ...(homes.page
+      ? [make("p", {}, `${t("share.space")} `, make("a", { href: homes.page }, homes.page))]
+      : []),
     code,
     make("div", { class: "row" }, labelled(height, "share.height")),
     row(snippet, "share.iframe", copier(snippet)),
@@ -49,14 +52,14 @@ export function fill(panel, homes) {
   drawCode();
 
   function draw() {
-    link.value = withQuery(homes.page || here, query());
-    snippet.value = frame(withQuery(homes.frame || here, query({ embed: "1" })), height.value);
+    link.value = withQuery(homes.host || here, sharedQuery());
+    snippet.value = frame(withQuery(homes.host || here, sharedQuery({ embed: "1" })), height.value);
   }
 
   function drawCode() {
     if (!code.dataset.open) return code.replaceChildren(show);
-    const long = new TextEncoder().encode(link.value).length > LONGEST_QR;
-    const source = new URL(withQuery("qr.svg", query()), document.baseURI).href;
+    const long = new TextEncoder().encode(link.value).length > MAX_LINK_BYTES;
+    const source = new URL(withQuery("qr.svg", sharedQuery()), document.baseURI).href;
     code.replaceChildren(
       long
         ? make("p", { role: "status" }, t("share.qr_long"))
