@@ -111,8 +111,8 @@ def test_bertviz_is_not_translated(page_at):
 def test_few_words_stand_above_a_picture(page_at, tab, picture, language):
     """At most 40 words of prose, of two characters in Japanese; labels of a drawing are none."""
     page = page_at(f"?tab={tab}&lang={language}", viewport=PHONE)
-    expect(page.locator(picture).first).to_be_visible()
-    prose = page.locator(picture).first.evaluate(
+    expect(page.locator(f"[role=tabpanel] {picture}").first).to_be_visible()
+    prose = page.locator(f"[role=tabpanel] {picture}").first.evaluate(
         """(picture) => [...picture.closest("[role=tabpanel]")
                .querySelectorAll("p:not(.flow, .title, .feed)")]
              .filter((one) => one.checkVisibility()
