@@ -65,6 +65,10 @@ def _map(model: str, attention_map: AttentionMap) -> dict:
             "rows": _flags(attention_map.unknown_rows),
             "columns": _flags(attention_map.unknown_columns),
         },
+        "typed": {
+            "rows": _list(attention_map.typed_rows or attention_map.rows),
+            "columns": _list(attention_map.typed_columns or attention_map.columns),
+        },
         "layers": attention_map.layers,
         "heads": attention_map.heads,
         "roles": as_json(*role_of(measures)),
