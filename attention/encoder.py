@@ -72,7 +72,7 @@ def _tokens(loaded: Loaded, encoding: BatchEncoding, texts: tuple[str, ...]) -> 
     which, spans = encoding.sequence_ids(0), _spans(loaded, encoding, texts)
     tokens, typed = list(encoding.tokens(0)), list(encoding.tokens(0))
     for number, text in enumerate(texts):
-        places = [place for place, sequence in enumerate(which) if sequence == number]
+        places = _places(encoding, number)
         for place, word in zip(places, typed_words([spans[i] for i in places], text), strict=True):
             typed[place] = word
             if unknown[place]:  # it is shown as it was typed, and marked
@@ -92,11 +92,17 @@ def _tokens(loaded: Loaded, encoding: BatchEncoding, texts: tuple[str, ...]) -> 
 
 def _spans(loaded, encoding: BatchEncoding, texts: tuple[str, ...]) -> list[Span | None]:
     """Return which slice of its text each token stands for, None for [CLS] and its like."""
-    which, offsets = encoding.sequence_ids(0), encoding[0].offsets
-    spans: list[Span | None] = [None] * len(which)
-    for number, (spelling, text) in enumerate(zip(_spelled(loaded, texts), texts, strict=True)):
-        places = [place for place, sequence in enumerate(which) if sequence == number]
-        typed = covering([spelling.typed(*offsets[place]) for place in places], text)
-        for place, span in zip(places, typed, strict=True):
+    spellings = _spelled(loaded, texts)
+    whole = loaded.tokenizer(*(spelling.text for spelling in spellings), verbose=False)
+    spans: list[Span | None] = [None] * len(encoding.sequence_ids(0))
+    for number, (spelling, text) in enumerate(zip(spellings, texts, strict=True)):
+        typed = [spelling.typed(*whole[0].offsets[place]) for place in _places(whole, number)]
+        # Of all tokens, so that the last one read does not take what stands behind the cut.
+        for place, span in zip(_places(encoding, number), covering(typed, text), strict=False):
             spans[place] = span
     return spans
+
+
+def _places(encoding: BatchEncoding, number: int) -> list[int]:
+    """The places of the tokens of the first text, or of the second."""
+    return [place for place, text in enumerate(encoding.sequence_ids(0)) if text == number]

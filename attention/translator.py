@@ -187,7 +187,7 @@ def _tokens(tokenizer, pieces: Sequence[Piece], language: str | None, text: str 
         if typed[i] is None or special[i]:
             typed[i] = piece.token
         if unknown[i] and text and piece.span:
-            tokens[i] = visible(text[slice(*piece.span)]) or piece.token
+            tokens[i] = visible(text[slice(*piece.span)].strip(" ")) or piece.token
     return Tokens(tuple(tokens), special, tuple(words), unknown, tuple(typed))
 
 
