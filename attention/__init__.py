@@ -9,6 +9,7 @@ characters      which characters are what: ranges
 language        language_of(): the language of a text, by its letters
 spelling        spell(): a text as the training sentences are written
 sentence        clean(): what was typed, on one line, without what no one can see
+pieces          a text in a translator's pieces
 typed           which slice of what was typed a token stands for
 models          the catalogue of models, and loading one
 reading         self_attention(), cross_attention(): text in, Trace out
@@ -34,7 +35,7 @@ _HOME = {
 __all__ = list(_HOME)
 
 
-def __getattr__(name: str):
+def __getattr__(name: str) -> object:
     # Imported when first used: torch takes seconds, and the page answers before it is there.
     if name in _HOME:
         return getattr(import_module(f"attention.{_HOME[name]}"), name)

@@ -77,13 +77,14 @@ def extends(character: str) -> bool:
     )
 
 
-# Besides combining marks: joiners, skin tones, tags, the later parts of a Hangul syllable, and the
-# voicing marks of half-width katakana.
+# Besides combining marks: joiners, skin tones, tags, the later parts of a Hangul syllable, the
+# voicing marks of half-width katakana, and what becomes one of these in its compatible form.
 EXTENDING = (
     *JOINERS,
     *SKIN_TONES,
     *TAGS,
-    *_ranges("1160-11ff d7b0-d7ff ff9e-ffa0 ffc2-ffdc"),
+    *_ranges("1160-11ff d7b0-d7ff ff9e-ffa0 ffc2-ffdc e33 eb3 3133 3135-3136 313a-313f 314f-3164"),
+    *_ranges("3167-316d 316f-3170 3182-3183 3187-318e ffa3 ffa5-ffa6 ffaa-ffaf"),
 )
 
 

@@ -5,9 +5,9 @@ from torch import Tensor
 from transformers import BatchEncoding
 
 from attention.backend import recording
-from attention.maps import LONGEST, Tokens, attention_map, by_kind
+from attention.maps import Tokens, attention_map, by_kind
 from attention.models import Loaded
-from attention.sentence import NOTHING
+from attention.sentence import MAX_TOKENS, NOTHING
 from attention.spelling import Spelling, as_typed, spell
 from attention.trace import AttentionMap, Trace
 from attention.typed import Span, covering, typed_words, visible, within_sign
@@ -39,7 +39,7 @@ def count_encoded(loaded: Loaded, texts: tuple[str, ...]) -> int:
 def encode(loaded: Loaded, texts: tuple[str, ...]) -> BatchEncoding:
     """Cut a text, or a pair, into at most 64 tokens: a batch of one."""
     written = [spelling.text for spelling in _spelled(loaded, texts)]
-    return loaded.tokenizer(*written, truncation=True, max_length=LONGEST, return_tensors="pt")
+    return loaded.tokenizer(*written, truncation=True, max_length=MAX_TOKENS, return_tensors="pt")
 
 
 def run(

@@ -8,9 +8,10 @@ from cachetools import LRUCache, cached
 from attention.encoder import count_encoded, read_encoder
 from attention.hub import Unavailable
 from attention.models import Model, built_in_for, find, get, stand_in
+from attention.pieces import count_source
 from attention.sentence import cut, language_of, one_line
 from attention.trace import Trace
-from attention.translator import count_source, read_translation
+from attention.translator import read_translation
 
 CACHE_BYTES = 256 * 2**20
 _traces: LRUCache = LRUCache(CACHE_BYTES, getsizeof=lambda trace: trace.nbytes)

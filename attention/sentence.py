@@ -13,6 +13,7 @@ __all__ = ["as_trained", "clean", "cut", "joined", "language_of", "one_line"]
 LONGEST = 500  # characters that are read
 COUNTED = 20_000  # characters whose tokens are counted, so that a book takes no more memory
 MEASURED = 1_000_000  # characters that are looked through for these
+MAX_TOKENS = 64  # a side, special ones included
 NOTHING = "Type a sentence first."
 _BACK = 100  # characters that are given up at most, so that the cut falls between two words
 _BLANKS = re.compile(f"[{letters(characters.BLANK)}]+")

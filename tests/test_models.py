@@ -230,7 +230,7 @@ def test_a_broken_model_is_stood_in_for_and_then_fetched_anew(offer, what):
     assert (trace.model, trace.texts, trace.notes) == ("bert-mini", (text,), ("broken",))
     tiny.save_bert(folder)
     assert attention.self_attention(text, model=HUB_BERT).notes == ("broken",)
-    offer.hub.clock.now += hub.RESPITE + 1
+    offer.hub.clock.now += hub.RETRY_AFTER + 1
     trace = attention.self_attention(text, model=HUB_BERT)
     assert (trace.model, trace.texts, trace.notes) == (HUB_BERT, (text,), ())
 
@@ -258,7 +258,7 @@ def test_a_hub_that_fails_leaves_the_built_in_model_and_the_text(offer, fault, m
     code = "broken" if fault == "corrupt" else "no_hub"
     assert (trace.model, trace.texts, trace.notes) == ("marian-mini-en-fr", (text,), (code,))
     offer.hub.server.fault = None
-    offer.hub.clock.now += hub.RESPITE + 1
+    offer.hub.clock.now += hub.RETRY_AFTER + 1
     trace = attention.cross_attention(text, "J'aime les chats.", model=HUB_MARIAN)
     assert (trace.model, trace.texts, trace.notes) == (HUB_MARIAN, (text,), ())
 

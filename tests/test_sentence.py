@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from attention.characters import extends
 from attention.sentence import LONGEST, as_trained, clean, cut, language_of, one_line
 from attention.spelling import as_typed, spell
 
@@ -96,6 +97,12 @@ def test_writing_as_trained_never_fails(typed, language):
     assert starts == sorted(starts) and all(0 <= s <= e <= len(typed) for s, e in spelling.spans)
 
 
+def test_what_becomes_a_mark_belongs_to_the_character_before():
+    for code in (*range(0xD800), *range(0xE000, 0x110000)):
+        compatible = unicodedata.normalize("NFKC", chr(code))
+        assert extends(chr(code)) or not extends(compatible[0]), hex(code)
+
+
 @given(anything)
 def test_japanese_is_written_in_its_compatible_form_part_by_part(typed):
     plain = re.sub("[\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\U000e0020-\U000e01ef]", "", typed)
@@ -129,6 +136,7 @@ def test_every_character_knows_what_was_typed_for_it(language, text):
         ("en", "Ｔｈｅ　ｃａｔ　ｓａｔ．", "The cat sat."),
         ("fr", "Ｌｅ　ｃｈａｔ！", "Le chat !"),
         ("ja", "猫が好き❤️ 葛󠄀", "猫が好き❤ 葛"),
+        ("ja", "ㅎㅏㄴ ﾊﾟﾝ", "하ᄂ パン"),
         ("ja", "ＡＢＣ！？ｶﾞ", "ABC!?ガ"),
         ("ja", "私 は 黒い　猫 です", "私は黒い猫です"),
         ("ja", "I like 猫 です", "I like 猫です"),

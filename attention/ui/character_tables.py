@@ -14,6 +14,8 @@ from attention import characters
 
 FILE = Path(__file__).parent / "engine" / "tokenizers" / "tables.js"
 CODES = [*range(0xD800), *range(0xE000, 0x110000)]
+NAMED = ["BLANK", "DROPPED", "TAGS", "VARIATION", "JOINERS", "JOINING"]
+NAMED += ["PICTOGRAPHS", "FLAG_LETTERS", "KANA", "HAN", "LATIN"]
 WIDTH = 90
 HANGUL = range(0xAC00, 0xD7A4)  # their parts are counted, not looked up
 HEAD = """// Written by python -m attention.ui.character_tables; do not edit. ranges.js unpacks it.
@@ -23,12 +25,7 @@ HEAD = """// Written by python -m attention.ui.character_tables; do not edit. ra
 
 def tables() -> str:
     """Return the JavaScript module that holds all tables."""
-    named = {
-        name: pack_ranges(getattr(characters, name))
-        for name in (
-            "BLANK DROPPED TAGS VARIATION JOINERS JOINING PICTOGRAPHS FLAG_LETTERS KANA HAN LATIN"
-        ).split()
-    }
+    named = {name: pack_ranges(getattr(characters, name)) for name in NAMED}
     scripts = {name: pack_ranges(ranges) for name, ranges in characters.SCRIPTS.items()}
     named |= {
         "EXTENDING": _class(lambda code: characters.extends(chr(code))),
@@ -85,20 +82,19 @@ def _bert() -> dict[str, str]:
         "BERT_SPACE": _class(lambda code: cleaned[code] == " "),
         "BERT_CHINESE": _class(lambda code: len(spaced.normalize_str(chr(code))) > 1),
         "BERT_ACCENT": _class(lambda code: bare.normalize_str(chr(code)) == ""),
-        "BERT_PUNCTUATION": _class(
-            lambda code: len(split.pre_tokenize_str(f"a{chr(code)}a")) == 3
-        ),
+        "BERT_PUNCTUATION": _class(lambda code: len(split.pre_tokenize_str(f"a{chr(code)}a")) == 3),
         "BERT_LOWER": _mapping(lambda code: _changed(chr(code), lower.normalize_str(chr(code)))),
         "BERT_UNDECOMPOSED": _class(
-            lambda code: _decomposed(code, canonical=True)
-            and nfd.normalize_str(chr(code)) == chr(code)
+            lambda code: (
+                _decomposed(code, canonical=True) and nfd.normalize_str(chr(code)) == chr(code)
+            )
         ),
         "BERT_UNORDERED": _class(lambda code: _is_unordered(chr(code), nfd)),
     }
 
 
 def _is_unordered(letter: str, nfd) -> bool:
-    """Tell whether the library takes a combining mark for a letter, as it knows an older Unicode."""
+    """Tell whether the library, which knows an older Unicode, takes a mark for a letter."""
     combining = unicodedata.combining(letter)
     if not combining:
         return False
@@ -166,9 +162,7 @@ def _follows(entries, place: int, step: int, count: int = 1) -> bool:
     if place + count >= len(entries):
         return False
     (code, into), (further, other) = entries[place], entries[place + count]
-    return len(into) == len(other) == 1 and (
-        further - code == other[0] - into[0] == step * count
-    )
+    return len(into) == len(other) == 1 and (further - code == other[0] - into[0] == step * count)
 
 
 def _base36(number: int) -> str:

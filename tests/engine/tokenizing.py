@@ -5,9 +5,9 @@ import json
 import subprocess
 from pathlib import Path
 
-from attention import encoder, translator
-from attention.maps import LONGEST
+from attention import encoder, pieces
 from attention.models import CATALOGUE, WEIGHTS, get
+from attention.sentence import MAX_TOKENS
 
 SCRIPT = Path(__file__).with_name("tokenize.mjs")
 ENCODERS = ("bert-mini", "bert-mini-ja")
@@ -55,21 +55,21 @@ def python_encode(model: str, text: str, pair: str | None = None) -> dict:
         spans = encoder._spans(loaded, encoding, texts)
         answer = laid_out(ids, tokens, spans, encoder.count_encoded(loaded, texts))
         return answer | {"types": encoding[0].type_ids}
-    pieces = translator._source_pieces(loaded, text)
-    end = translator.Piece("</s>", loaded.tokenizer.eos_token_id)
-    source = [*pieces[: LONGEST - 1], end]
-    return of_pieces(loaded, source, loaded.entry.language, text, len(pieces) + 1)
+    found = pieces.source_pieces(loaded, text)
+    end = pieces.Piece("</s>", loaded.tokenizer.eos_token_id)
+    source = [*found[: MAX_TOKENS - 1], end]
+    return of_pieces(loaded, source, loaded.entry.language, text, len(found) + 1)
 
 
 def python_encode_target(model: str, text: str) -> dict:
     loaded = get(CATALOGUE[model])
-    pieces = translator._target_pieces(loaded, text)
-    return of_pieces(loaded, pieces, loaded.entry.target, text, len(pieces))
+    found = pieces.target_pieces(loaded, text)
+    return of_pieces(loaded, found, loaded.entry.target, text, len(found))
 
 
-def of_pieces(loaded, pieces, language, text, total) -> dict:
-    tokens = translator._tokens(loaded.tokenizer, pieces, language, text)
-    ids, spans = [piece.id for piece in pieces], [piece.span for piece in pieces]
+def of_pieces(loaded, found, language, text, total) -> dict:
+    tokens = pieces.label(loaded.tokenizer, found, language, text)
+    ids, spans = [piece.id for piece in found], [piece.span for piece in found]
     return laid_out(ids, tokens, spans, total)
 
 
