@@ -40,9 +40,10 @@ def attend(
         raise ValueError("a mask is boolean, or numbers with a fraction that are added: not whole")
     if similarity == "cosine":
         query, key = _unit(query), _unit(key)
-    if similarity == "scaled dot":  # before the product, which float16 might not hold
-        query = query * query.shape[-1] ** -0.5
-    scores = query @ key.mT  # (..., n_q, n_k)
+    scale = query.shape[-1] ** -0.5 if similarity == "scaled dot" else 1.0
+    if query.dtype == torch.float16:  # it ends at 65,504: scale before the product
+        query, scale = query * scale, 1.0
+    scores = query @ key.mT * scale  # (..., n_q, n_k)
     if mask is not None and mask.dtype == torch.bool:
         scores = scores.masked_fill(~mask, -math.inf)
     elif mask is not None:
