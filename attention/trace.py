@@ -22,7 +22,8 @@ class AttentionMap:
     are shares: each row totals 1. query (layers, heads, n_q, d), key and value
     (layers, heads, n_k, d) are what the weights come from and mix. Words are numbered from 0,
     and a special token belongs to word -1. In the decoder each row reads one token and predicts
-    the next: predicts, with its probability and the likeliest other tokens.
+    the next: predicts, with its probability and the likeliest other tokens. model is the name of
+    the one whose map it is, "" for a map of no model of the catalogue.
     Raises ValueError when the parts do not fit together.
     """
 
@@ -42,6 +43,7 @@ class AttentionMap:
     predicts: tuple[str, ...] | None = None
     probabilities: tuple[float, ...] | None = None
     candidates: tuple[Candidates, ...] | None = None
+    model: str = ""
 
     def __post_init__(self):
         if self.kind not in KINDS:
