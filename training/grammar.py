@@ -148,10 +148,9 @@ class Reader:
             )
             return given["input_ids"], given["special_tokens_mask"], given["offset_mapping"]
         # MarianTokenizer knows no offsets, but its SentencePiece model does.
-        pieces = self.tokenizer.spm_source.encode(text, out_type="immutable_proto").pieces
-        spans = [(piece.begin, piece.end) for piece in pieces]
+        spans = self.tokenizer.spm_source.encode(text, return_type="offset_mapping")["offsets"]
         ids = self.tokenizer(text)["input_ids"]
-        return ids, [0] * len(pieces) + [1], [*spans, (len(text), len(text))]
+        return ids, [0] * len(spans) + [1], [*spans, (len(text), len(text))]
 
 
 class Reading(NamedTuple):

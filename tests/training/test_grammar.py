@@ -3,6 +3,7 @@
 import pytest
 import torch
 
+from attention.models import CATALOGUE, WEIGHTS
 from training import grammar, head_jobs, treebank
 
 # "Dogs don't sleep.": don't is one token and two words.
@@ -126,3 +127,34 @@ def test_a_job_has_four_conditions(right, weight, offsets, able):
     )
     jobs = head_jobs.jobs(grammar.Reading("ja", {("case", 1): looks}, [], []))
     assert [job["name"] for job in jobs] == ["particle_head_to_dependent"] * able
+
+
+BUILT_IN = [name for name, model in CATALOGUE.items() if model.built_in]
+
+
+@pytest.mark.parametrize("model", BUILT_IN)
+def test_every_kind_of_self_attention_is_read_word_by_word(model, tmp_path):
+    reader = grammar.Reader(WEIGHTS / model)
+    (sentence,) = read(tmp_path)
+    weights, special, pieces = reader.read(sentence)
+    assert weights.shape[2:] == (len(special), len(special))
+    torch.testing.assert_close(weights.sum(-1), torch.ones(weights.shape[:3]))
+    assert pieces.any(0).all()  # every word has a piece
+    assert special.any() and not pieces[special].any()
+
+
+def test_a_model_is_measured_and_its_jobs_written(tmp_path):
+    file = tmp_path / "tiny.conllu"
+    file.write_text(f"{CONLLU}\n" * 120, encoding="utf-8")
+    folder = tmp_path / "model"
+    folder.mkdir()
+    for source in (WEIGHTS / "bert-mini").iterdir():
+        (folder / source.name).symlink_to(source)
+    (folder / "jobs.json").unlink()
+    figures = head_jobs.write(folder, file)
+    assert figures["treebank"] == "tiny" and figures["sentences"] == 120
+    assert figures["relations"].keys() == {"nsubj", "aux", "advmod"}
+    assert len(figures["special"]) == len(figures["entropy"]) == 6
+    # All sentences are the same, so that position is always right and nobody has a job.
+    assert all(best["offset_share"] == 100 for best in figures["relations"].values())
+    assert (folder / "jobs.json").read_text("utf-8") == '{"self": []}\n'
