@@ -490,7 +490,7 @@ JAPANESE = {  # view: the names of its controls, and what BERTviz writes around 
     "model": (["層", "ヘッド", "アテンション"], ["ヘッド", "層", "層1・ヘッド2"]),
     "neuron": (
         ["層", "ヘッド", "アテンション"],
-        ["クエリ q", "キー k", "q × k（成分ごと）", "q ∙ k", "Softmax", "語を選んでください"],
+        ["クエリ q", "キー k", "q × k（数ごと）", "q ∙ k", "Softmax", "単語を選んでください"],
     ),
 }
 
@@ -544,6 +544,38 @@ def test_an_example_asks_its_question_and_opens_at_the_head_measured(framed):
     inside = frame(page)
     expect(inside.locator("#layer")).to_have_value("2")
     expect(inside.locator('.chips [aria-pressed="true"]')).to_have_text(["0"])
+
+
+def test_an_example_of_the_sentence_that_is_here_opens_its_head_without_asking(framed):
+    asked = {
+        "view": "head",
+        "text": "The black cat sat on the mat.",
+        "other": "",
+        "model": "bert-mini",
+    }
+    page = framed(value(asked=asked))
+    frame(page)
+    for hint, head in ((1, "separator"), (0, "previous")):
+        page.locator(".hints li").nth(hint).get_by_role("button").tap()
+        place = value()["heads"][head]
+        inside = frame(page)
+        expect(inside.locator("#layer")).to_have_value(str(place["layer"]))
+        expect(inside.locator('.chips [aria-pressed="true"]')).to_have_text([str(place["head"])])
+    assert page.evaluate("window.asked") == []
+
+
+@pytest.mark.parametrize("kind", ["all", "ab", "ba", "aa", "bb"])
+def test_every_row_of_a_pair_has_room_in_the_neuron_view(framed, kind):
+    trace = pair(("[CLS]", *"abcdefgh", "[SEP]", "x", "[SEP]"), second=10)
+    page = framed(value(trace, "neuron", start={"map": kind, "layer": 0, "head": 0}))
+    inside = frame(page, "neuron")
+    bottom, texts = inside.locator("#vis svg").evaluate(
+        """(svg) => [svg.getBoundingClientRect().bottom,
+             [...svg.querySelectorAll("#collapsed #leftText text")]
+               .map((text) => text.getBoundingClientRect().bottom)]"""
+    )
+    assert len(texts) == {"all": 12, "aa": 10, "ab": 10, "ba": 2, "bb": 2}[kind]
+    assert max(texts) <= bottom
 
 
 @pytest.mark.parametrize("view", VIEWS)

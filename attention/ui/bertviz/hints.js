@@ -10,7 +10,7 @@ const CATS = {
   map: "cross",
   head: "cross",
 };
-const PAIR = { ...MAT, other: "It was tired.", map: "ab", head: "separator" };
+const PAIR = { ...MAT, other: "It was tired.", map: "ba", head: "other" };
 const EXAMPLES = {
   head: [{ ...MAT, head: "previous" }, { ...MAT, head: "separator" }, CATS],
   model: [
@@ -25,17 +25,17 @@ function make(name, properties) {
   return Object.assign(document.createElement(name), properties);
 }
 
-/** Fill `list` with the hints of a view; an example's button hands its question to `ask`. */
-export function createHints(list, heading, ask) {
+/** Fill `list` with the hints of a view; an example's button hands its question to `show`. */
+export function createHints(list, heading, show) {
   let shown = null;
   let chosen = null; // the example that was asked for and is not drawn yet
 
   function choose(view, { map, head, ...question }) {
     chosen = { map: map ?? null, head };
-    ask({ view, ...question });
+    show({ view, ...question });
   }
 
-  function show(view) {
+  function draw(view) {
     if (view === shown) return;
     shown = view;
     heading.textContent = t(`bertviz.about_${view}`);
@@ -60,5 +60,5 @@ export function createHints(list, heading, ask) {
     return start;
   }
 
-  return { show, wanted };
+  return { show: draw, wanted };
 }

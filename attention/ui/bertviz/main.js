@@ -1,6 +1,8 @@
 // The BERTviz tab's frame: one document in a sandbox, as high as its content, in the page's theme.
 
+import { make } from "../shared/dom.js";
 import { ready, t } from "../shared/messages.js";
+import { createGlossary } from "../shared/glossary.js";
 import { createNotes } from "../shared/notes.js";
 import { selfContained } from "./document.js";
 import { createHints } from "./hints.js";
@@ -34,6 +36,8 @@ const WORDS = [
   "product",
   "nothing",
 ];
+// Of which signs the explanations are offered: a document does not say which tokens are in it.
+const SIGNS = { bert: ["[CLS]", "[SEP]", "##"], marian: ["<pad>", "</s>", "▁"] };
 const theme = () => (document.querySelector(".dark") ? "dark" : "light");
 const words = () =>
   JSON.stringify(Object.fromEntries(WORDS.map((name) => [name, t(`bertviz.frame_${name}`)])));
@@ -74,6 +78,7 @@ export async function mount({ element, props, trigger, watch }) {
     painted = theme();
     hints.show(last.asked.view);
     layers.show(last);
+    glossary.draw(SIGNS[last.translates ? "marian" : "bert"]);
     const html = await compose();
     if (drawing !== last) return; // a newer one is on its way
     frame.dataset.drawn = "";
@@ -90,9 +95,23 @@ export async function mount({ element, props, trigger, watch }) {
     writeLink(last.asked, start, last.translates, kept);
   });
 
+  /**
+   * Show the question's document: one that is here is opened anew, since Gradio tells only of
+   * others.
+   */
+  function show(question) {
+    if (shown && same(question, last.asked)) receive();
+    else ask(question);
+  }
+
   const notes = createNotes(part("notes"));
   const ask = (question) => trigger("select", question);
-  const hints = createHints(part("hints"), part("about"), ask);
+  const hints = createHints(part("hints"), part("about"), show);
+  const glossary = createGlossary();
+  part("explained").replaceWith(glossary.element);
+  part("intro").replaceChildren(
+    ...[1, 2, 3].map((line) => make("li", {}, t(`bertviz.intro_${line}`))),
+  );
   const layers = createLayers(part("layers"), (chosen) => ask({ ...last.asked, layers: chosen }));
   const download = part("download");
   part("counts").textContent = t("bertviz.counts");

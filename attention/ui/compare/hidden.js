@@ -3,7 +3,7 @@
 import { askInTurn } from "../shared/ask.js";
 import { t } from "../shared/messages.js";
 import { createChoice } from "../shared/choice.js";
-import { make, write } from "../shared/dom.js";
+import { make, phrase, refill } from "../shared/dom.js";
 import { percent } from "../shared/percent.js";
 import { bars } from "./bars.js";
 import { bare } from "../shared/names.js";
@@ -28,7 +28,7 @@ export function createHidden(showPicture) {
     const { value, asked: question, map, seen } = now;
     const mine = ++asked;
     const token = seen.chosen;
-    const word = wordAt(map, token);
+    const hiding = wordAt(map, token);
     busy(true);
     try {
       const found = await askInTurn("mask_word", [
@@ -38,8 +38,12 @@ export function createHidden(showPicture) {
         question.pair,
       ]);
       if (mine !== asked) return;
-      answer = { ...found, word, token };
-      element.replaceChildren(which.element, ...found.guesses.map(guessed));
+      answer = { ...found, word: hiding, token };
+      element.replaceChildren(
+        make("p", { class: "soft" }, t("self-vs-cross.trained")),
+        which.element,
+        ...found.guesses.map(guessed),
+      );
       show("after");
     } catch {
       if (mine === asked) element.replaceChildren(make("p", {}, t("self-vs-cross.not_now")));
@@ -53,12 +57,12 @@ export function createHidden(showPicture) {
     const many = answer.tokens.length > 1;
     const piece = bare(answer.before.maps[0].rows[answer.tokens[i]]);
     const told = many
-      ? t("self-vs-cross.guesses_piece", { piece })
-      : t("self-vs-cross.guesses", { word: answer.word });
+      ? phrase("self-vs-cross.guesses_piece", { piece: word(piece) })
+      : phrase("self-vs-cross.guesses", { word: word(answer.word) });
     return make(
       "div",
       {},
-      make("p", {}, told),
+      make("p", {}, ...told),
       bars(
         guesses.map(([token, p]) => ({
           name: token,
@@ -96,11 +100,8 @@ export function createHidden(showPicture) {
   }
 
   function name() {
-    const word = wordAt(now.map, now.seen.chosen);
-    write(
-      button,
-      answer ? t("self-vs-cross.unhide", { word: answer.word }) : t("self-vs-cross.hide", { word }),
-    );
+    const text = answer ? answer.word : wordAt(now.map, now.seen.chosen);
+    refill(button, phrase(`self-vs-cross.${answer ? "unhide" : "hide"}`, { word: word(text) }));
     if (!answer) button.disabled ||= now.map.row_words[now.seen.chosen] < 0;
   }
 
@@ -115,6 +116,8 @@ export function createHidden(showPicture) {
     },
   };
 }
+
+const word = (text) => make("bdi", {}, text);
 
 /** The whole word that a piece belongs to. */
 function wordAt({ rows, row_words: words }, token) {

@@ -4,7 +4,7 @@ import * as link from "../shared/link.js";
 import { ready, t } from "../shared/messages.js";
 import { createCard } from "./card.js";
 import { createDrawing } from "./drawing.js";
-import { createExamples } from "./examples.js";
+import { createExamples, openingOf } from "./examples.js";
 import { createNotes } from "../shared/notes.js";
 
 const QUESTION = ["text", "pair", "target", "bert", "to"];
@@ -22,15 +22,40 @@ export async function mount({ element, props, trigger, watch }) {
     cross: createCard(part("cross"), "cross"),
   };
   const drawing = createDrawing(part("drawing"), part("flow"), cards);
-  createExamples(part("examples"), (text) => trigger("select", { text }));
+  let held = props.value; // the latest answer with pictures
+  let pending = null; // the example that was tapped and is not drawn yet
+  createExamples(part("examples"), choose);
+
+  function choose(example) {
+    pending = example;
+    if (isHeld(example))
+      open(); // Gradio tells only of an answer that is new
+    else trigger("select", { text: example.text, to: example.to });
+  }
+
+  function isHeld({ text, to }) {
+    const { text: asked = usual, pair = "", target = "", to: by } = held.asked ?? {};
+    return text === asked && !pair && !target && (!to || to === by);
+  }
+
+  /** Show the example at the head and the word that show its point. */
+  function open() {
+    for (const [kind, { picture }] of Object.entries(cards)) {
+      picture.set(openingOf(pending, kind, held[kind].model));
+    }
+    pending = null;
+  }
 
   function draw() {
     const { value } = props;
     notes.draw(value.notes);
     if (!value.self) return; // only something to tell: the pictures stay
+    held = value;
     cards.self.update(value.self, value.asked);
     cards.cross.update(value.cross, value.asked);
     drawing.draw(value);
+    if (pending && isHeld(pending)) open();
+    pending = null;
     if (value.asked) remember(value.asked);
   }
 

@@ -7,15 +7,13 @@ from attention.sentence import LONGEST
 from attention.ui.api import ENDPOINTS
 from attention.ui.compare.question import answer, answer_pick, both
 from attention.ui.initial_views import initial_view
-from attention.ui.shared.view import view
+from attention.ui.shared.view import BUSY, view
 from attention.ui.words import say
 
 ENCODERS = [one for one in CATALOGUE.values() if not one.target]
 TRANSLATORS = [one for one in CATALOGUE.values() if one.target]
 SHORTCUTS = [one for one in TRANSLATORS if one.built_in and one.language == "en"]
 AT_ONCE = 16  # while some wait for a download, others get their answer
-# In the browser, since a server whose queue is full takes no questions; what is there stays.
-BUSY = {"fn": None, "js": "() => ({notes: [{code: 'busy'}]})"}
 
 
 def build(demo: gr.Blocks):
