@@ -16,6 +16,40 @@ RIGHT = 0.5  # of the words
 BETTER = 0.1  # than the best fixed offset
 WORDS = 100  # at least so many
 WEIGHT = 0.3  # on the partner, averaged over the words
+# Universal Dependencies' relations that have a name in plain words, in attention/ui/words.
+RELATIONS = [
+    "acl",
+    "advcl",
+    "advmod",
+    "amod",
+    "appos",
+    "aux",
+    "case",
+    "cc",
+    "ccomp",
+    "compound",
+    "conj",
+    "cop",
+    "csubj",
+    "dep",
+    "det",
+    "discourse",
+    "dislocated",
+    "expl",
+    "fixed",
+    "flat",
+    "iobj",
+    "list",
+    "mark",
+    "nmod",
+    "nsubj",
+    "nummod",
+    "obj",
+    "obl",
+    "parataxis",
+    "vocative",
+    "xcomp",
+]
 # Relations that a learner of Japanese would call by another name than one of English.
 JAPANESE = {"case": "particle", "cop": "desu", "mark": "joining_particle"}
 NAMES = ("dependent_to_head", "head_to_dependent")
@@ -30,7 +64,7 @@ def jobs(reading: grammar.Reading) -> list[dict]:
     """
     entries = []
     for (relation, direction), looks in reading.tally.items():
-        if looks.words < WORDS:
+        if looks.words < WORDS or relation not in RELATIONS:
             continue
         if reading.language == "ja":
             relation = JAPANESE.get(relation, relation)
