@@ -15,7 +15,8 @@ models          the catalogue of models, and loading one
 reading         self_attention(), cross_attention(): text in, Trace out
 row_sum         row_sum(), joined(): one row's sum, step by step, and how the heads are joined
 masking         mask_word(): a hidden word's guesses, and how attention changes
-measures        roles(): where a head looks
+measures        where a head looks: its measures and its role
+head_roles      roles(): what a head does, on this text and on others
 toy             six words with hand-made queries, keys and values
 bertviz.drawing what BERTviz itself makes of a Trace
 bertviz.page    a BERTviz document from a Trace
@@ -30,7 +31,7 @@ _HOME = {
     "Trace": "trace",
     "self_attention": "reading",
     "cross_attention": "reading",
-    "roles": "measures",
+    "roles": "head_roles",
 }
 __all__ = list(_HOME)
 

@@ -52,7 +52,8 @@ def run(
     with torch.no_grad(), recording() as calls:
         answer = loaded.network(**encoding)
     tokens = _tokens(loaded, encoding, texts)
-    one = attention_map("self", tokens, tokens, by_kind(calls, loaded.kinds)["self"])
+    calls_of = by_kind(calls, loaded.kinds)
+    one = attention_map("self", tokens, tokens, calls_of["self"], loaded.entry.name)
     return one, answer.logits[0]
 
 

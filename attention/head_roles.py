@@ -3,18 +3,58 @@
 `python -m attention.head_roles` measures anew and writes weights/<model>/roles.json.
 """
 
+from __future__ import annotations
+
 import json
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from attention.measures import Measures, measure, role_of
 from attention.models import CATALOGUE, WEIGHTS
+from attention.trace import AttentionMap
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 SENTENCES = WEIGHTS / "sentences.json"  # by language; written for this, so that no model read them
 Roles = list[list[dict[str, Any]]]  # by layer and head: {"role", "score"}
+
+
+def roles(attention_map: AttentionMap) -> pd.DataFrame:
+    """Measure every head of a map: one row a head, with layer, head, role, score, job, measures.
+
+    Each measure is a mean over the rows that are not special tokens.
+    previous, next, same, first, separator, punctuation: the share (0 to 1) given to the token
+    before, after, itself, the first token ([CLS], or where a decoder starts), later special tokens
+    ([SEP], </s>) and punctuation; the first three are NaN for cross-attention.
+    entropy: how broad a head is, in nats; broad: the same as a part of the largest possible.
+    confidence: the largest weight of a row. reach: the largest weight on an ordinary token that is
+    neither the row's own nor next to it (for cross-attention: on any ordinary token).
+    before, after: how often the largest weight is on the token before or after.
+
+    role is the largest of the six shares if it is over a half (Clark et al. 2019, 4.2), else
+    previous or next if the largest weight is there at least 90 % of the time (Voita et al. 2019,
+    5.2), else confident if confidence is over 0.8 (Voita et al. 2019, 5), else broad if broad is
+    over 0.9 (Clark et al. 2019, 4.2, call heads broad by their entropy, and give no threshold),
+    else mixed. score is the measure of that name; for mixed it is confidence.
+
+    job is what the head of a built-in model does best on treebank sentences (see Job) and
+    job_share how often it is right about that; "" and NaN where it has no job.
+    """
+    import pandas as pd
+
+    measures = measure(attention_map)
+    role, score = role_of(measures)
+    layer, head = np.indices(role.shape)[:2]
+    job, job_share = np.full(role.shape, "", dtype=object), np.full(role.shape, np.nan)
+    for best in reversed(jobs(attention_map.model, attention_map.kind)):
+        job[best.layer, best.head], job_share[best.layer, best.head] = best.name, best.share
+    named = {"role": role, "score": score, "job": job, "job_share": job_share}
+    columns = {"layer": layer, "head": head, **named, **measures}
+    return pd.DataFrame({name: array.ravel() for name, array in columns.items()})
 
 
 def mean_roles(model: str, kind: str) -> Roles | None:

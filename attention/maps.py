@@ -29,7 +29,7 @@ def by_kind(calls: Sequence[Call], kinds: dict[nn.Module, str]) -> dict[str, lis
 
 
 def attention_map(
-    kind: str, rows: Tokens, columns: Tokens, calls: Sequence[Call], **predicted
+    kind: str, rows: Tokens, columns: Tokens, calls: Sequence[Call], model: str, **predicted
 ) -> AttentionMap:
     """Make the map of one kind from its calls, a batch of one each, in the order of the layers."""
     arrays = {
@@ -38,6 +38,7 @@ def attention_map(
     }
     return AttentionMap(
         kind=kind,
+        model=model,
         rows=rows.shown,
         columns=columns.shown,
         special_rows=rows.special,

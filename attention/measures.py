@@ -1,16 +1,10 @@
 """Where a head looks, and the role it plays."""
 
-from __future__ import annotations
-
 import unicodedata
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .trace import AttentionMap
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 SHARES = ("previous", "next", "same", "first", "separator", "punctuation")
 MOSTLY = 0.5  # Clark et al. 2019, 4.2: a head that spends more than half of its attention there
@@ -21,35 +15,8 @@ BROAD = 0.9  # of the entropy it would have if it looked everywhere alike
 Measures = dict[str, np.ndarray]
 
 
-def roles(attention_map: AttentionMap) -> pd.DataFrame:
-    """Measure every head of a map: one row a head, with layer, head, role, score and the measures.
-
-    Each measure is a mean over the rows that are not special tokens.
-    previous, next, same, first, separator, punctuation: the share (0 to 1) given to the token
-    before, after, itself, the first token ([CLS], or where a decoder starts), later special tokens
-    ([SEP], </s>) and punctuation; the first three are NaN for cross-attention.
-    entropy: how broad a head is, in nats; broad: the same as a part of the largest possible.
-    confidence: the largest weight of a row. reach: the largest weight on an ordinary token that is
-    neither the row's own nor next to it (for cross-attention: on any ordinary token).
-    before, after: how often the largest weight is on the token before or after.
-
-    role is the largest of the six shares if it is over a half (Clark et al. 2019, 4.2), else
-    previous or next if the largest weight is there at least 90 % of the time (Voita et al. 2019,
-    5.2), else confident if confidence is over 0.8 (Voita et al. 2019, 5), else broad if broad is
-    over 0.9 (Clark et al. 2019, 4.2, call heads broad by their entropy, and give no threshold),
-    else mixed. score is the measure of that name; for mixed it is confidence.
-    """
-    import pandas as pd
-
-    measures = measure(attention_map)
-    role, score = role_of(measures)
-    layer, head = np.indices(role.shape)[:2]
-    columns = {"layer": layer, "head": head, "role": role, "score": score, **measures}
-    return pd.DataFrame({name: array.ravel() for name, array in columns.items()})
-
-
 def measure(attention_map: AttentionMap) -> Measures:
-    """Measure every head as `roles` says: arrays (layers, heads)."""
+    """Measure every head as head_roles.roles says: arrays (layers, heads)."""
     rows = ~np.array(attention_map.special_rows, bool)
     if not rows.any():
         rows[:] = True
@@ -74,7 +41,7 @@ def measure(attention_map: AttentionMap) -> Measures:
 
 
 def role_of(measures: Measures) -> tuple[np.ndarray, np.ndarray]:
-    """Name the role of each head and its score, from measures (layers, heads), as `roles` says."""
+    """Name the role of each head and its score, from measures (layers, heads), as roles() says."""
     shares = np.nan_to_num(np.stack([measures[name] for name in SHARES]))
     role = np.array(SHARES, dtype=object)[shares.argmax(0)]
     mostly = shares.max(0) > MOSTLY

@@ -24,7 +24,7 @@ class AttentionMap:
     and a special token belongs to word -1. typed_rows and typed_columns are what was typed for
     each token: end to end, those of a word are the word as it was typed. In the decoder each row
     reads one token and predicts the next: predicts, with its probability and the likeliest other
-    tokens.
+    tokens. model is the name of the one whose map it is, "" for a map of none.
     Raises ValueError when the parts do not fit together.
     """
 
@@ -46,6 +46,7 @@ class AttentionMap:
     candidates: tuple[Candidates, ...] | None = None
     typed_rows: tuple[str, ...] | None = None
     typed_columns: tuple[str, ...] | None = None
+    model: str = ""
 
     def __post_init__(self):
         if self.kind not in KINDS:

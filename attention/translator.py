@@ -43,9 +43,9 @@ def read_translation(loaded: Loaded, text: str, target: str | None) -> Trace:
     predicted = _predicted(tokenizer, answer.logits[0], follows)
     found = by_kind(calls, loaded.kinds)
     maps = (
-        attention_map("encoder", columns, columns, found["encoder"]),
-        attention_map("decoder", rows, rows, found["decoder"], **predicted),
-        attention_map("cross", rows, columns, found["cross"], **predicted),
+        attention_map("encoder", columns, columns, found["encoder"], entry.name),
+        attention_map("decoder", rows, rows, found["decoder"], entry.name, **predicted),
+        attention_map("cross", rows, columns, found["cross"], entry.name, **predicted),
     )
     if target is None:
         known = [piece.token for piece in read[1:] if piece.token != tokenizer.unk_token]

@@ -4,8 +4,10 @@ import json
 
 import pytest
 
+import attention
 from attention import head_roles
 from attention.models import CATALOGUE, WEIGHTS
+from attention.ui.words import WORDS
 
 BUILT_IN = [name for name, model in CATALOGUE.items() if model.built_in]
 
@@ -46,3 +48,23 @@ def test_other_models_have_no_habits():
 def test_the_sentences_are_fixed_and_different(language):
     texts = json.loads(head_roles.SENTENCES.read_text("utf-8"))[language]
     assert len(set(texts)) == 24
+
+
+@pytest.mark.parametrize("model", BUILT_IN)
+def test_every_job_has_a_name_in_both_languages(model):
+    for kind in ("self", "encoder"):
+        for job in head_roles.jobs(model, kind):
+            for language in ("en", "ja"):
+                assert WORDS[language][f"job.{job.name}"]
+
+
+def test_roles_name_the_jobs():
+    frame = attention.roles(attention.self_attention("The black cat sat on the mat.").maps[0])
+    measured = head_roles.jobs("bert-mini", "self")
+    heads = {(job.layer, job.head) for job in measured}
+    named = frame[frame.job != ""]
+    assert set(zip(named.layer, named["head"], strict=True)) == heads
+    for row in named.itertuples():
+        best = next(job for job in measured if (job.layer, job.head) == (row.layer, row.head))
+        assert (row.job, row.job_share) == (best.name, best.share)
+    assert frame[frame.job == ""].job_share.isna().all()

@@ -27,6 +27,7 @@ def card(folder: Path) -> str:
         source=names[0],
         target=names[-1],
         scores="\n".join((_marian if kind == "marian" else _bert)(found)),
+        grammar="\n".join(_grammar(found["grammar"])) if "grammar" in found else "Not measured.",
         opening="\n".join(_opening(found["opening"])),
         examples=f"{training['examples']:,}",
         steps=f"{training['steps']:,}",
@@ -71,6 +72,29 @@ def _bert(found: dict) -> list[str]:
 
 def _head() -> list[str]:
     return ["| held-out part | on | measure | value |", "| --- | --- | --- | --- |"]
+
+
+def _grammar(figures: dict) -> list[str]:
+    lines = [
+        f"On {figures['sentences']:,} sentences of {figures['treebank']}, a treebank of Universal "
+        f"Dependencies: mean gain **{figures['gain']:+.1f}** points over the best fixed offset.",
+        "",
+        "| layer | weight on special tokens | entropy, of the largest possible |",
+        "| --- | --- | --- |",
+    ]
+    layers = zip(figures["special"], figures["entropy"], strict=True)
+    lines += [
+        f"| {layer} | {special:.2f} | {entropy:.2f} |"
+        for layer, (special, entropy) in enumerate(layers, 1)
+    ]
+    lines += ["", "| relation | best head | direction | right | by position alone | gain |"]
+    lines.append("| --- | --- | --- | --- | --- | --- |")
+    for relation, best in figures["relations"].items():
+        lines.append(
+            f"| {relation} | L{best['layer'] + 1}H{best['head'] + 1} | {best['direction']} "
+            f"| {best['share']} % | {best['offset_share']} % | {best['gain']:+.1f} |"
+        )
+    return lines
 
 
 def _opening(opening: dict) -> list[str]:

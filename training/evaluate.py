@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 from transformers import AutoModelForMaskedLM, AutoTokenizer, MarianMTModel
 
-from training import opening, pairs
+from training import head_jobs, opening, pairs
 from training.bert import sentences
 from training.reading_scores import masked_accuracy, neighbour_heads
 from training.translation_scores import scores, translate
@@ -75,10 +75,13 @@ def main() -> None:
     line.add_argument("--languages", nargs="+", required=True, help="of the input, of the output")
     line.add_argument("--parts", nargs="+", default=["dev", "test"], choices=("dev", "test"))
     line.add_argument("--note", default="", help="what the card adds about the run")
+    line.add_argument("--treebank", type=Path, help="CoNLL-U file: adds grammar and jobs.json")
     line.add_argument("--threads", type=int, default=1, help="CPU threads")
     arguments = line.parse_args()
     torch.set_num_threads(arguments.threads)
     found = measure(arguments.model, arguments.pairs, arguments.languages, arguments.parts)
+    if arguments.treebank:
+        found["grammar"] = head_jobs.write(arguments.model, arguments.treebank)
     print(json.dumps(found, ensure_ascii=False))
     write(arguments.model, {"languages": arguments.languages} | found, arguments.note)
 

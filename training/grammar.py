@@ -20,6 +20,7 @@ import torch
 from torch import Tensor
 from transformers import AutoModelForMaskedLM, AutoTokenizer, MarianMTModel
 
+from attention.sentence import language_of
 from training import treebank
 from training.opening import eager
 from training.treebank import Sentence
@@ -147,34 +148,48 @@ class Reader:
             )
             return given["input_ids"], given["special_tokens_mask"], given["offset_mapping"]
         # MarianTokenizer knows no offsets, but its SentencePiece model does.
-        pieces = self.tokenizer.spm_source.encode(text, out_type="immutable_proto").pieces
-        spans = [(piece.begin, piece.end) for piece in pieces]
+        spans = self.tokenizer.spm_source.encode(text, return_type="offset_mapping")["offsets"]
         ids = self.tokenizer(text)["input_ids"]
-        return ids, [0] * len(pieces) + [1], [*spans, (len(text), len(text))]
+        return ids, [0] * len(spans) + [1], [*spans, (len(text), len(text))]
 
 
-def measure(folder: Path, file: Path, lengths: tuple[int, int] | None = None) -> dict:
-    """Return the figures of the model in `folder` on the treebank in `file`.
+class Reading(NamedTuple):
+    """What a model did with a treebank: the tally, and a row a sentence of figures by layer."""
+
+    language: str
+    tally: Tally
+    special: list[Tensor]
+    entropy: list[Tensor]
+
+
+def read(folder: Path, file: Path, lengths: tuple[int, int] | None = None) -> Reading:
+    """Let the model in `folder` read the treebank in `file`; `lengths` as in treebank.read."""
+    reader, bank = Reader(folder), treebank.read(file, lengths)
+    reading = Reading(language_of(" ".join(one.text for one in bank)), {}, [], [])
+    for sentence in bank:
+        weights, marks, pieces = reader.read(sentence)
+        reading.special.append(weights[..., marks].sum(-1).mean((1, 2)))
+        nats = torch.special.entr(weights).sum(-1).mean((1, 2))
+        reading.entropy.append(nats / math.log(len(marks)))
+        looks = word_looks(weights, pieces)
+        count(reading.tally, sentence, looks, pieces.any(0).tolist())
+    return reading
+
+
+def figures(reading: Reading) -> dict:
+    """Return the figures of a model on a treebank.
 
     Mean gain over the relations seen at least 40 times, per relation the best head, and per layer
     the weight on special tokens and the entropy, as a part of the largest possible, averaged over
-    all rows. Layers and heads are counted from 0. `lengths`: see treebank.read.
+    all rows. Layers and heads are counted from 0.
     """
-    reader, tally = Reader(folder), {}
-    special, entropy = [], []
-    for sentence in treebank.read(file, lengths):
-        weights, marks, pieces = reader.read(sentence)
-        special.append(weights[..., marks].sum(-1).mean((1, 2)))
-        entropy.append(torch.special.entr(weights).sum(-1).mean((1, 2)) / math.log(len(marks)))
-        count(tally, sentence, word_looks(weights, pieces), pieces.any(0).tolist())
-    heads = best_heads(tally)
+    heads = best_heads(reading.tally)
     gains = [entry["gain"] for entry in heads.values()]
     return {
-        "treebank": file.name.partition(".")[0],
-        "sentences": len(special),
+        "sentences": len(reading.special),
         "gain": round(sum(gains) / max(len(gains), 1), 1),
-        "special": _by_layer(special),
-        "entropy": _by_layer(entropy),
+        "special": _by_layer(reading.special),
+        "entropy": _by_layer(reading.entropy),
         "relations": heads,
     }
 
@@ -189,8 +204,11 @@ def main() -> None:
     line.add_argument("--model", type=Path, required=True, help="folder of the finished model")
     line.add_argument("--treebank", type=Path, required=True, help="CoNLL-U, plain or .xz")
     line.add_argument("--words", type=int, nargs=2, help="fewest and most words of a sentence")
+    line.add_argument("--threads", type=int, default=1, help="CPU threads")
     arguments = line.parse_args()
-    print(json.dumps(measure(arguments.model, arguments.treebank, arguments.words), indent=1))
+    torch.set_num_threads(arguments.threads)
+    reading = read(arguments.model, arguments.treebank, arguments.words)
+    print(json.dumps(figures(reading), indent=1))
 
 
 if __name__ == "__main__":

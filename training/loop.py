@@ -11,6 +11,7 @@ from torch import Tensor
 from torch.optim import Optimizer
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
+from training.rounding import round_folder
 from training.schedule import rate
 
 
@@ -72,7 +73,7 @@ class Run:
         partial.replace(self.checkpoint)
 
     def export(self, tokenizer: PreTrainedTokenizerBase, folder: Path, facts: dict) -> None:
-        """Write the moving average of the weights, in float16, and the tokenizer to `folder`.
+        """Write the moving average of the weights, eight bits each, and the tokenizer to `folder`.
 
         Length, time and loss of the run go to `evaluation.json` there, with `facts`.
         """
@@ -82,6 +83,7 @@ class Run:
             for parameter, average in zip(self.model.parameters(), self.average, strict=True):
                 parameter.copy_(average)
         self.model.half().save_pretrained(folder)
+        round_folder(folder)
         tokenizer.save_pretrained(folder)
         note = json.dumps({"training": facts}, indent=1)
         (folder / "evaluation.json").write_text(note + "\n", encoding="utf-8")

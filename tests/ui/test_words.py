@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from attention.ui.words import LANGUAGES, WORDS
+from training import head_jobs
 
 PACKAGE = Path(__file__).parents[2] / "attention"
 CODE = {
@@ -18,6 +19,12 @@ CODE = {
 TEXT = re.compile(r"""["'`]([\w. -]+)["'`]""")
 FIELD = re.compile(r"\b(\w+):")  # {cat: "The cat sat"}
 TEMPLATE = re.compile(r"""(?:`|\bf")((?:[\w.-]|\$?\{[^`{}]*\})+)[`"]""")
+# What jobs.json may call a job, and the page asks for by that name.
+JOBS = {
+    f"job.{relation}_{direction}"
+    for relation in (*head_jobs.RELATIONS, *head_jobs.JAPANESE.values())
+    for direction in head_jobs.NAMES
+}
 COMPUTED = re.compile(r"\$?\{[^{}]*\}")
 SAME = re.compile(r"^[\W\d_]*$")  # no letters: the same in every language
 
@@ -44,6 +51,10 @@ def test_every_used_key_is_there():
 
 def test_every_key_is_called():
     assert [key for key in WORDS["en"] if not is_called(key)] == []
+
+
+def test_every_job_has_a_name():
+    assert WORDS["en"].keys() >= JOBS
 
 
 @pytest.mark.parametrize("namespace", sorted({key.partition(".")[0] for key in WORDS["en"]}))
@@ -77,6 +88,8 @@ def is_called(key: str, folder: Path | None = None) -> bool:
 
     What follows nothing but a namespace, `basics.${key}`, must be named in the same folder.
     """
+    if key.startswith("job."):
+        return key in JOBS
     if key in named(folder):
         return True
     for start, pattern, where in templates():
@@ -98,6 +111,7 @@ def test_japanese_is_translated():
 QUOTED = r"\{(?:word|other|predicted|piece|w\d)\}"
 # 語 is a whole word in 単語 alone; else it is part of a language's name, or a counter (1語).
 OTHER_WORDS = ("日本語", "英語", "ドイツ語", "フランス語", "言語", "語順", "語彙", "主語")
+OTHER_WORDS += ("目的語", "述語", "補語", "複合語")  # a part of a sentence, as 主語
 ONE_SPELLING = {"一つ": "1つ", "一語": "1語", "ネコ": "猫", "くらべ": "比べ", "かけら": "トークン"}
 
 
