@@ -1,5 +1,5 @@
-// Scaled dot-product attention in the browser: attention/reference.py, line for line. The sliders of
-// "Attention basics" call it, and so does every head of every model here. A test holds it to Python.
+// Scaled dot-product attention in the browser: attention/reference.py, line for line. The sliders
+// of "Attention basics" call it, and so does every head of every model here.
 
 /** @typedef {ArrayLike<number>} Vector a row: a plain or a typed array */
 
@@ -61,7 +61,8 @@ function mix(weights, value) {
  * Let every query look at every key, and mix the values by how strongly it looks:
  * softmax(QKᵀ / √d)V.
  *
- * Returns scores and weights (n_q, n_k), the scores as the softmax sees them, and output (n_q, d_v).
+ * Returns scores and weights (n_q, n_k), the scores as the softmax sees them, and output
+ * (n_q, d_v).
  *
  * @param {Vector[]} query (n_q, d)
  * @param {Vector[]} key (n_k, d)

@@ -144,8 +144,8 @@ function rows() {
 }
 
 /**
- * Weights that came row by row, (heads, n) each with n at most `columns`, as (heads, rows, columns):
- * what comes later is looked at with 0.
+ * Weights that came row by row, (heads, n) each with n at most `columns`, as (heads, rows,
+ * columns): what comes later is looked at with 0.
  * @param {Float32Array[]} list
  * @param {number} heads
  * @param {number} columns

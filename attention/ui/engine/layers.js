@@ -1,7 +1,7 @@
 // What a Transformer is made of, besides attention, on typed arrays.
 //
-// A matrix (n, d) is a flat Float32Array, row after row. Sums are made in double precision, as every
-// number of JavaScript is, and kept in single precision, as the models' are.
+// A matrix (n, d) is a flat Float32Array, row after row. Sums are made in double precision, as all
+// numbers of JavaScript are, and kept in single precision, as the models' are.
 
 /**
  * @typedef {object} Tensor

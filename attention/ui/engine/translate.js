@@ -3,7 +3,7 @@
 /**
  * @typedef {import("./marian.js").Marian} Marian
  * @typedef {import("./bert.js").Checkpoint} Checkpoint
- * @typedef {ReturnType<import("./decoder.js").createDecoder>} Decoder
+ * @typedef {ReturnType<typeof import("./decoder.js").createDecoder>} Decoder
  */
 
 export const MAX_TOKENS = 64; // a side, special ones included

@@ -42,7 +42,7 @@ export function parseWeights(bytes) {
       tensors.set(name, { shape: entry.shape, data: unpack(body, entry) });
     }
   } catch (error) {
-    throw new WeightsError("altered", { cause: error });
+    throw error instanceof WeightsError ? error : new WeightsError("altered", { cause: error });
   }
   return named(tensors);
 }
@@ -80,12 +80,21 @@ function unpack(body, { shape, type, data, exponents = 0 }) {
   const numbers = new Int8Array(slice(body, data, size));
   const powers = new Int8Array(slice(body, exponents, shape[0]));
   const columns = size / shape[0];
-  const weights = new Float32Array(size);
+  const weights = allocate(size);
   for (let row = 0, i = 0; row < shape[0]; row++) {
     const scale = 2 ** powers[row];
     for (const end = i + columns; i < end; i++) weights[i] = numbers[i] * scale;
   }
   return weights;
+}
+
+/** @param {number} size */
+function allocate(size) {
+  try {
+    return new Float32Array(size);
+  } catch (cause) {
+    throw new WeightsError("too big", { cause });
+  }
 }
 
 /**
