@@ -29,7 +29,7 @@ _HOME = {
 __all__ = list(_HOME)
 
 
-def __getattr__(name: str):
+def __getattr__(name: str) -> object:
     # Imported when first used: torch takes seconds, and the page answers before it is there.
     if name in _HOME:
         return getattr(import_module(f"attention.{_HOME[name]}"), name)

@@ -5,9 +5,9 @@ from torch import Tensor
 from transformers import BatchEncoding
 
 from attention.backend import recording
-from attention.maps import LONGEST, Tokens, attention_map, by_kind
+from attention.maps import Tokens, attention_map, by_kind
 from attention.models import Loaded
-from attention.sentence import NOTHING
+from attention.sentence import MAX_TOKENS, NOTHING
 from attention.trace import AttentionMap, Trace
 
 
@@ -31,7 +31,7 @@ def read_encoder(loaded: Loaded, text: str, pair: str | None) -> Trace:
 
 def encode(loaded: Loaded, texts: tuple[str, ...]) -> BatchEncoding:
     """Cut a text, or a pair, into at most 64 tokens: a batch of one."""
-    return loaded.tokenizer(*texts, truncation=True, max_length=LONGEST, return_tensors="pt")
+    return loaded.tokenizer(*texts, truncation=True, max_length=MAX_TOKENS, return_tensors="pt")
 
 
 def run(

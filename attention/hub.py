@@ -1,22 +1,24 @@
 """Fetching a model of the catalogue from the Hugging Face Hub, or finding it cached."""
 
+from __future__ import annotations
+
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from io import StringIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cachetools import TTLCache
 from tqdm.auto import tqdm
 
 # A download is waited for this long, in seconds; then it goes on alone, and is there another time.
-PATIENCE = 90
+DOWNLOAD_TIMEOUT = 90
 # After a failure the Hub is left alone this long, so that a class does not wait for it in turn.
-RESPITE = 60
+RETRY_AFTER = 60
 # The Hub has this long to say that it is there, in seconds; without it a dead line holds for ever.
-PULSE = 10
+CONNECT_TIMEOUT = 10
 _FILES = ["*.json", "*.txt", "*.spm"]
 _WEIGHTS = ("model.safetensors", "pytorch_model.bin")  # the second where there is no first
 _CONFIGS = {"config.json", "tokenizer_config.json"}
@@ -32,20 +34,20 @@ class Unavailable(Exception):
 
 
 class _Download(NamedTuple):
-    future: Future
-    bars: list[tqdm]
+    future: Future[Path]
+    bars: list[tqdm[Any]]
     begun: float
 
 
 _broken: set[str] = set()
-_failed: TTLCache = TTLCache(maxsize=64, ttl=RESPITE)
+_failed: TTLCache[str, str] = TTLCache(maxsize=64, ttl=RETRY_AFTER)
 _downloads: dict[str, _Download] = {}
 _lock = threading.Lock()  # guards these three
 _workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="hub")
 
 
 def fetch(
-    repository: str, patience: float = PATIENCE, tell: Callable[[float], None] | None = None
+    repository: str, patience: float = DOWNLOAD_TIMEOUT, tell: Callable[[float], None] | None = None
 ) -> Path:
     """Return the folder of a repository's files, from the cache or else from the Hub.
 
@@ -82,7 +84,7 @@ def cached(repository: str) -> Path | None:
         return None
 
 
-def forget(repository: str):
+def forget(repository: str) -> None:
     """Mark a repository's cached files as broken: after a respite they are fetched anew."""
     with _lock:
         _broken.add(repository)
@@ -94,13 +96,13 @@ def _begin(repository: str) -> _Download:
         if code := _failed.get(repository):
             raise Unavailable(code)
         if repository not in _downloads:
-            bars: list[tqdm] = []
+            bars: list[tqdm[Any]] = []
             future = _workers.submit(_download, repository, bars)
             _downloads[repository] = _Download(future, bars, time.monotonic())
         return _downloads[repository]
 
 
-def _download(repository: str, bars: list[tqdm]) -> Path:
+def _download(repository: str, bars: list[tqdm[Any]]) -> Path:
     # What came of it is noted here and not by who waits: by then everybody may have gone.
     try:
         folder = _snapshot(repository, bars)
@@ -115,15 +117,15 @@ def _download(repository: str, bars: list[tqdm]) -> Path:
     return folder
 
 
-def _snapshot(repository: str, bars: list[tqdm]) -> Path:
+def _snapshot(repository: str, bars: list[tqdm[Any]]) -> Path:
     from huggingface_hub import HfApi, snapshot_download
 
-    class Bar(tqdm):
-        def __init__(self, *args, **kwargs):
+    class Bar(tqdm):  # type: ignore[type-arg]  # tqdm is generic in its stubs alone
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
             super().__init__(*args, **{**kwargs, "disable": False, "file": StringIO()})
             bars.append(self)
 
-    HfApi().model_info(repository, timeout=PULSE)
+    HfApi().model_info(repository, timeout=CONNECT_TIMEOUT)
     for weights in _WEIGHTS:
         bars.clear()
         folder = snapshot_download(
@@ -143,7 +145,7 @@ def _is_whole(folder: Path) -> bool:
     return has >= _CONFIGS and vocabulary and not has.isdisjoint(_WEIGHTS)
 
 
-def _share(bars: list[tqdm]) -> float:
+def _share(bars: list[tqdm[Any]]) -> float:
     # Bytes received and bytes written have a bar each; one of them may stay empty.
     return max(
         (min(1.0, bar.n / bar.total) for bar in bars if bar.unit == "B" and bar.total), default=0.0

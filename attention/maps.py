@@ -9,8 +9,6 @@ from torch import nn
 from attention.backend import Call
 from attention.trace import AttentionMap
 
-LONGEST = 64  # tokens a side, special ones included
-
 
 class Tokens(NamedTuple):
     """Tokens as shown; which are special or unknown; the number of the word each belongs to."""

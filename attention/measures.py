@@ -43,7 +43,7 @@ def roles(attention_map: AttentionMap) -> pd.DataFrame:
 
     measures = measure(attention_map)
     role, score = role_of(measures)
-    layer, head = np.indices(role.shape)
+    layer, head = np.indices(role.shape)[:2]
     columns = {"layer": layer, "head": head, "role": role, "score": score, **measures}
     return pd.DataFrame({name: array.ravel() for name, array in columns.items()})
 
@@ -57,7 +57,7 @@ def measure(attention_map: AttentionMap) -> Measures:
     place = np.arange(len(rows))[rows]
     special = np.array(attention_map.special_columns, bool)
     first = np.arange(len(special)) == 0
-    punctuation = np.array([_is_punctuation(token) for token in attention_map.columns]) & ~special
+    punctuation = np.array([is_punctuation(token) for token in attention_map.columns]) & ~special
     visible = place + 1 if attention_map.kind == "decoder" else np.full(len(place), len(special))
     entropy = -(weights * np.log(np.where(weights > 0, weights, 1))).sum(-1)
     many = visible > 1
@@ -114,13 +114,15 @@ def _neighbours(weights: np.ndarray, place: np.ndarray, cross: bool) -> Measures
 def _reach(weights: np.ndarray, place: np.ndarray, special: np.ndarray, cross: bool) -> np.ndarray:
     near = np.abs(place[:, None] - np.arange(len(special))) <= 1
     left_out = special | (near & (not cross))
-    return np.where(left_out, 0, weights).max(-1).mean(-1)
+    reach: np.ndarray = np.where(left_out, 0, weights).max(-1).mean(-1)
+    return reach
 
 
 def _mean(array: np.ndarray) -> np.ndarray:
     return array.mean(-1) if array.shape[-1] else np.zeros(array.shape[:-1])
 
 
-def _is_punctuation(token: str) -> bool:
+def is_punctuation(token: str) -> bool:
+    """Tell whether a token is punctuation alone, the marks of its tokenizer left out."""
     text = token.removeprefix("##").replace("▁", "")
     return bool(text) and all(unicodedata.category(letter).startswith("P") for letter in text)

@@ -114,7 +114,7 @@ def _mask(attention_map: AttentionMap, token: int) -> Tensor | None:
     return torch.arange(len(attention_map.columns)) <= token  # nothing that comes later
 
 
-def _check(attention_map: AttentionMap, layer: int, head: int, token: int):
+def _check(attention_map: AttentionMap, layer: object, head: object, token: object) -> None:
     for name, number, count in (
         ("layer", layer, attention_map.layers),
         ("head", head, attention_map.heads),

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 LONGEST = 500  # characters
+MAX_TOKENS = 64  # a side, special ones included
 NOTHING = "Type a sentence first."
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co"}  # control, format, surrogate, private use
 _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "…": "...", "–": "-", "—": "-"})

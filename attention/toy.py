@@ -5,8 +5,7 @@ But: nothing here is trained. The vectors were chosen so that "cat" looks where 
 
 import json
 import math
-
-import attention
+from typing import Any
 
 WORDS = ["The", "cat", "sat", "on", "the", "mat"]
 MOST_WORDS = 8
@@ -110,7 +109,7 @@ CHALLENGES = [
 ]
 
 
-def world() -> dict:
+def world() -> dict[str, Any]:
     """Describe everything the basics tab starts from, as plain lists and numbers."""
     return {
         "words": WORDS,
@@ -123,7 +122,7 @@ def world() -> dict:
     }
 
 
-def growth() -> dict[str, list]:
+def growth() -> dict[str, list[Any]]:
     """Measure how concentrated attention is as vectors get longer, with and without the ÷ √d.
 
     For each d: the mean, over DRAWS random queries with one key for each of six words, all numbers
@@ -132,13 +131,15 @@ def growth() -> dict[str, list]:
     """
     import torch  # takes seconds, and the page answers before it is there
 
+    from attention.reference import attend
+
     random = torch.Generator().manual_seed(0)
-    measured = {"scaled dot": [], "dot": []}
+    measured: dict[str, list[float]] = {"scaled dot": [], "dot": []}
     for d in DIMENSIONS:
         query = torch.randn(DRAWS, 1, d, generator=random)
         key = torch.randn(DRAWS, len(WORDS), d, generator=random)
         for similarity, means in measured.items():
-            weights = attention.attend(query, key, key, similarity=similarity).weights
+            weights = attend(query, key, key, similarity=similarity).weights
             means.append(round(weights.amax(-1).mean().item(), 4))
     scaled, unscaled = measured.values()
     return {"dimensions": DIMENSIONS, "scaled": scaled, "unscaled": unscaled}

@@ -8,9 +8,9 @@ import torch
 from torch import Tensor
 
 from attention.backend import recording
-from attention.maps import LONGEST, Tokens, attention_map, by_kind
+from attention.maps import Tokens, attention_map, by_kind
 from attention.models import Loaded
-from attention.sentence import NOTHING
+from attention.sentence import MAX_TOKENS, NOTHING
 from attention.trace import Trace
 
 CANDIDATES = 4  # likely tokens shown beside the one that is predicted
@@ -35,15 +35,15 @@ def read_translation(loaded: Loaded, text: str, target: str | None) -> Trace:
     start_id = network.config.decoder_start_token_id
     start = Piece(tokenizer.convert_ids_to_tokens(start_id), start_id)
     end = Piece(tokenizer.eos_token, tokenizer.eos_token_id)
-    source = [*pieces[: LONGEST - 1], end]
+    source = [*pieces[: MAX_TOKENS - 1], end]
     if target is None:
         ids = _translate(network, _batch(source))
         written = list(map(Piece, tokenizer.convert_ids_to_tokens(ids), ids))
     else:
         written = _pieces(tokenizer, tokenizer.spm_target.encode(target, out_type=str))
-    notes = ("cut",) * (len(pieces) >= LONGEST) + ("cut_target",) * (len(written) >= LONGEST)
+    notes = ("cut",) * (len(pieces) >= MAX_TOKENS) + ("cut_target",) * (len(written) >= MAX_TOKENS)
     # A row reads one piece and predicts the next, the last row too where the rest is cut off.
-    read, follows = [start, *written][:LONGEST], [*written, end][:LONGEST]
+    read, follows = [start, *written][:MAX_TOKENS], [*written, end][:MAX_TOKENS]
     with torch.no_grad(), recording() as calls:
         answer = network(_batch(source), decoder_input_ids=_batch(read), use_cache=False)
     columns = _tokens(tokenizer, source, entry.language)
@@ -76,7 +76,7 @@ def _translate(network, source: Tensor) -> list[int]:
         num_beams=1,
         do_sample=False,
         max_length=None,
-        max_new_tokens=LONGEST,
+        max_new_tokens=MAX_TOKENS,
         forced_eos_token_id=None,
         bad_words_ids=[[network.config.pad_token_id]],  # its logit is not trained
     )[0].tolist()

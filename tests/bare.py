@@ -21,12 +21,12 @@ PAGE = """<!doctype html>
 <section class="attention-view"></section></main>
 <script type="module">
 import {{ ready }} from "./shared/messages.js";
-import {{ createPicture }} from "./attention_view/attention_view.js";
+import {{ createAttentionView }} from "./attention_view/attention_view.js";
 const [value, options] = await (await fetch("value.json")).json();
 await ready;
 window.states = [];
 document.addEventListener("attention:state", (event) => window.states.push(event.detail));
-window.picture = createPicture(document.querySelector(".attention-view"), options);
+window.picture = createAttentionView(document.querySelector(".attention-view"), options);
 window.picture.update(value);
 window.drawn = true;
 </script></body></html>"""

@@ -55,7 +55,7 @@ def local_hub(tmp_path, monkeypatch):
             "HUGGINGFACE_CO_URL_TEMPLATE",
             address + "/{repo_id}/resolve/{revision}/{filename}",
         )
-        remembered = TTLCache(64, ttl=hub.RESPITE, timer=lambda: clock.now)
+        remembered = TTLCache(64, ttl=hub.RETRY_AFTER, timer=lambda: clock.now)
         monkeypatch.setattr(hub, "_failed", remembered)
         monkeypatch.setattr(hub, "_broken", set())
         monkeypatch.setattr(hub, "_downloads", {})

@@ -86,7 +86,7 @@ def test_a_hub_that_fails_is_left_alone_for_a_while_and_then_asked_again(
     offered.server.fault = fault
     assert refusal() == "no_hub"
     asked, offered.server.fault = len(offered.server.asked), None
-    offered.clock.now += hub.RESPITE - 1
+    offered.clock.now += hub.RETRY_AFTER - 1
     assert refusal() == "no_hub"
     assert len(offered.server.asked) == asked
     offered.clock.now += 2
@@ -102,7 +102,7 @@ def test_a_repository_without_weights_is_no_model(local_hub, folder, tmp_path):
 
 
 def test_a_line_that_is_dead_is_given_up(offered, monkeypatch):
-    monkeypatch.setattr(hub, "PULSE", 0.2)
+    monkeypatch.setattr(hub, "CONNECT_TIMEOUT", 0.2)
     offered.server.fault = "hang"
     assert refusal(patience=60) == "no_hub"
 
@@ -133,7 +133,7 @@ def test_a_download_that_fails_when_all_have_gone_is_noted_too(offered, monkeypa
     assert future.exception(60)
     assert refusal() == "no_hub"
     offered.server.fault = None
-    offered.clock.now += hub.RESPITE + 1
+    offered.clock.now += hub.RETRY_AFTER + 1
     assert hub.fetch(NAME) == hub.cached(NAME)
 
 
@@ -164,7 +164,7 @@ def test_what_was_forgotten_is_fetched_anew_after_a_while(offered, folder):
     hub.forget(NAME)
     assert refusal() == "broken"
     assert offered.server.asked == []
-    offered.clock.now += hub.RESPITE + 1
+    offered.clock.now += hub.RETRY_AFTER + 1
     assert (hub.fetch(NAME) / weights.name).read_bytes() == (folder / weights.name).read_bytes()
     asked = len(offered.server.asked)
     assert hub.fetch(NAME) == snapshot and len(offered.server.asked) == asked

@@ -3,14 +3,22 @@
 Where the page and its files come from: `page`.
 """
 
+from __future__ import annotations
+
 import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from attention.trace import AttentionMap, Trace
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 DECIMALS = 4
 
 
-def drawing(trace: Trace, view: str, layers: list[int]) -> tuple[str, dict]:
+def drawing(trace: Trace, view: str, layers: list[int]) -> tuple[str, dict[str, Any]]:
     """Let BERTviz draw these layers; return its markup and the parameters of its script.
 
     The markup's root has the id "bertviz"; the numbers have four decimals.
@@ -37,11 +45,13 @@ def own_page(trace: Trace, view: str, layers: list[int], decimals: int | None = 
 
 def count_numbers(trace: Trace, view: str) -> int:
     """Count the numbers a layer takes; of a pair, BERTviz sends each part beside the whole."""
-    pair, maps = trace.second is not None, trace.maps[:1] if view == "neuron" else trace.maps
-    weights = sum(one.weights[0].size for one in maps) * (2 if pair else 1)
+    pair = trace.second is not None
+    maps = trace.maps[:1] if view == "neuron" else trace.maps
+    weights = sum(int(drawn.weights[0].size) for drawn in maps) * (2 if pair else 1)
     if view != "neuron":
         return weights
-    return weights + (maps[0].query[0].size + maps[0].key[0].size) * (3 if pair else 1)
+    vectors = int(maps[0].query[0].size + maps[0].key[0].size)
+    return weights + vectors * (3 if pair else 1)
 
 
 def _weights_view(trace: Trace, view: str, layers: list[int], decimals: int | None) -> str:
@@ -49,14 +59,19 @@ def _weights_view(trace: Trace, view: str, layers: list[int], decimals: int | No
 
     show = {"head": bertviz.head_view, "model": bertviz.model_view}[view]
     if trace.maps[0].kind == "self":
-        one = trace.map("self")
-        found = {"attention": _tensors(one.weights, decimals), "tokens": list(one.rows)}
-        found["sentence_b_start"] = trace.second
+        drawn = trace.map("self")
+        arguments: dict[str, Any] = {
+            "attention": _tensors(drawn.weights, decimals),
+            "tokens": list(drawn.rows),
+            "sentence_b_start": trace.second,
+        }
     else:
-        found = {f"{one.kind}_attention": _tensors(one.weights, decimals) for one in trace.maps}
-        found["encoder_tokens"] = list(trace.map("encoder").rows)
-        found["decoder_tokens"] = list(trace.map("decoder").rows)
-    return show(**found, include_layers=layers, html_action="return").data
+        arguments = {
+            f"{drawn.kind}_attention": _tensors(drawn.weights, decimals) for drawn in trace.maps
+        }
+        arguments["encoder_tokens"] = list(trace.map("encoder").rows)
+        arguments["decoder_tokens"] = list(trace.map("decoder").rows)
+    return str(show(**arguments, include_layers=layers, html_action="return").data)
 
 
 def _neuron_view(trace: Trace, view: str, layers: list[int], decimals: int | None) -> str:
@@ -64,18 +79,19 @@ def _neuron_view(trace: Trace, view: str, layers: list[int], decimals: int | Non
 
     replay = _Replay(trace.maps[0], layers, trace.second, decimals)
     kind = "bert" if replay.second else "gpt2"  # as "gpt2" it adds no tokens of its own
-    return show(
+    document = show(
         replay, kind, replay, "first", replay.second, display_mode="light", html_action="return"
-    ).data
+    )
+    return str(document.data)
 
 
-def _tensors(array, decimals: int | None) -> list:
+def _tensors(array: np.ndarray, decimals: int | None) -> list[Tensor]:
     """One tensor (1, heads, n, …) a layer; of float64, four decimals are written as four."""
     import torch
 
     if decimals is not None:
         array = array.astype("float64").round(decimals)
-    return [torch.tensor(one)[None] for one in array]
+    return [torch.tensor(layer)[None] for layer in array]
 
 
 class _Replay:
@@ -99,10 +115,12 @@ class _Replay:
         names = ("attn", "queries", "keys")
         self.layers = [dict(zip(names, each, strict=True)) for each in zip(*arrays, strict=True)]
 
-    def __call__(self, ids, token_type_ids=None):
+    def __call__(
+        self, ids: object, token_type_ids: object = None
+    ) -> tuple[list[dict[str, Tensor]]]:
         return (self.layers,)
 
-    def eval(self):
+    def eval(self) -> _Replay:
         return self
 
     def tokenize(self, sentence: str) -> list[str]:

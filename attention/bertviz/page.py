@@ -75,9 +75,9 @@ def library(name: str) -> str:
 def self_contained(document: str) -> str:
     """Put every library file a document names into it, so that it opens from disk, offline."""
 
-    def text(found: re.Match) -> str:
-        tag = "script" if found[1] else "style"
-        return f"<{tag}>{library(found[2] or found[4])}</{tag}>"
+    def text(reference: re.Match[str]) -> str:
+        tag = "script" if reference[1] else "style"
+        return f"<{tag}>{library(reference[2] or reference[4])}</{tag}>"
 
     return _REFERENCE.sub(text, document)
 
@@ -86,7 +86,9 @@ def self_contained(document: str) -> str:
 def _libraries() -> dict[str, str]:
     def packaged(package: str, path: str) -> str:
         # find_spec imports parents only: neither BERTviz, nor the torch it brings, is loaded.
-        return (Path(find_spec(package).origin).parent / path).read_text("utf-8")
+        spec = find_spec(package)
+        assert spec and spec.origin, f"{package} is not installed"
+        return (Path(spec.origin).parent / path).read_text("utf-8")
 
     texts = {f"{view}_view.js": packaged("bertviz", f"{view}_view.js") for view in VIEWS}
     texts = {name: text.replace("PYTHON_PARAMS", _PARAMS) for name, text in texts.items()}

@@ -4,23 +4,20 @@ import base64
 
 import numpy as np
 
-from attention.habits import as_json, opening, usual_roles
-from attention.measures import measure, role_of
+from attention.default_view import default_view
+from attention.head_roles import Job, jobs, mean_roles
 from attention.trace import AttentionMap, Trace
-
-WHOLE = (
-    65535  # what a row of quantised weights totals; attention_view/decode_weights.js divides by it
-)
+from attention.ui.contract import WEIGHT_TOTAL
 
 
 def picture(trace: Trace) -> dict:
     """Lay out a trace for `attention_view`: JSON values only, weights as base64.
 
     Each map's weights are little-endian uint16 in (layer, head, row, column) order, a weight
-    being n / 65535, and every row totals exactly 65535. roles are the role and score of each
-    head on this text, by layer and head, and usual the same over many sentences (None if not
-    known). opening is the layer and head that open first, by training/opening.py, or for other
-    models the head that reaches furthest on this text; a head of None is the mean of all.
+    being n / 65535, and every row totals exactly 65535. mean_roles are the
+    role and score of each head over many sentences, by layer and head (None if not known); jobs
+    are those of head_roles.Job. opening is the layer, head (None: the mean of all) and row that
+    open first, as default_view says.
     """
     return {
         "model": trace.model,
@@ -39,9 +36,9 @@ def quantise(weights: np.ndarray) -> np.ndarray:
     By largest remainder, so that a weight of 0 stays 0.
     """
     exact = weights.astype(np.float64)
-    exact = exact / exact.sum(-1, keepdims=True) * WHOLE
+    exact = exact / exact.sum(-1, keepdims=True) * WEIGHT_TOTAL
     counts = np.floor(exact)
-    missing = WHOLE - counts.sum(-1, keepdims=True)
+    missing = WEIGHT_TOTAL - counts.sum(-1, keepdims=True)
     order = np.argsort(counts - exact, axis=-1, kind="stable")
     rank = np.empty_like(order)
     np.put_along_axis(rank, order, np.arange(exact.shape[-1]), axis=-1)
@@ -49,7 +46,6 @@ def quantise(weights: np.ndarray) -> np.ndarray:
 
 
 def _map(model: str, attention_map: AttentionMap) -> dict:
-    measures = measure(attention_map)
     return {
         "kind": attention_map.kind,
         "rows": list(attention_map.rows),
@@ -67,16 +63,22 @@ def _map(model: str, attention_map: AttentionMap) -> dict:
         },
         "layers": attention_map.layers,
         "heads": attention_map.heads,
-        "roles": as_json(*role_of(measures)),
-        "usual": usual_roles(model, attention_map.kind),
-        "opening": opening(model, attention_map.kind) or _furthest(measures["reach"]),
+        "mean_roles": mean_roles(model, attention_map.kind),
+        "jobs": [_job(job) for job in jobs(model, attention_map.kind)],
+        "opening": default_view(model, attention_map),
         "weights": base64.b64encode(quantise(attention_map.weights).tobytes()).decode("ascii"),
     }
 
 
-def _furthest(reach: np.ndarray) -> dict:
-    layer, head = np.unravel_index(reach.argmax(), reach.shape)
-    return {"layer": int(layer), "head": int(head)}
+def _job(job: Job) -> dict:
+    return {
+        "layer": job.layer,
+        "head": job.head,
+        "job": job.name,
+        "share": round(job.share, 4),
+        "offset": round(job.offset, 4),
+        "words": job.words,
+    }
 
 
 def _flags(flags: tuple[bool, ...]) -> list[int]:

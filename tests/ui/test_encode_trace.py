@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from attention.ui.encode_trace import WHOLE, picture, quantise
+from attention.ui.contract import WEIGHT_TOTAL
+from attention.ui.encode_trace import picture, quantise
 
 TOKENS = ("[CLS]", "un", "##believ", "##able", "cats", "[SEP]")
 shares = arrays(
@@ -23,8 +24,8 @@ def test_every_row_totals_the_whole_and_no_weight_moves_by_more_than_one(weights
     weights = weights + (weights.sum(-1, keepdims=True) == 0)  # a row looks somewhere
     weights /= weights.sum(-1, keepdims=True)
     counts = quantise(weights).astype(int)
-    exact = weights.astype(float) / weights.astype(float).sum(-1, keepdims=True) * WHOLE
-    assert (counts.sum(-1) == WHOLE).all()
+    exact = weights.astype(float) / weights.astype(float).sum(-1, keepdims=True) * WEIGHT_TOTAL
+    assert (counts.sum(-1) == WEIGHT_TOTAL).all()
     assert np.abs(counts - exact).max() < 1
     assert (counts[weights == 0] == 0).all()
 
@@ -34,12 +35,11 @@ def test_the_value_is_json_and_the_weights_are_in_order():
     value = json.loads(json.dumps(picture(one), allow_nan=False))
     sent = value["maps"][0]
     counts = np.frombuffer(base64.b64decode(sent["weights"]), "<u2").reshape(2, 3, 6, 6)
-    assert np.abs(counts / WHOLE - one.maps[0].weights).max() <= 1 / WHOLE
+    assert np.abs(counts / WEIGHT_TOTAL - one.maps[0].weights).max() <= 1 / WEIGHT_TOTAL
     assert sent["rows"] == sent["columns"] == list(TOKENS)
     assert sent["special_rows"] == [1, 0, 0, 0, 0, 1]
     assert sent["row_words"] == [-1, 0, 0, 0, 1, -1]
     assert (sent["layers"], sent["heads"], sent["kind"]) == (2, 3, "self")
-    assert len(sent["roles"]) == 2 and len(sent["roles"][0]) == 3
 
 
 def test_a_decoder_row_says_what_it_reads_and_predicts():
@@ -62,7 +62,7 @@ def test_without_a_file_it_opens_where_a_head_reaches_furthest():
     )
     reach = reach[:, :, 1:5, 1:5].max(-1).mean(-1)
     layer, head = np.unravel_index(reach.argmax(), reach.shape)
-    assert picture(one)["maps"][0]["opening"] == {"layer": layer, "head": head}
+    assert picture(one)["maps"][0]["opening"] == {"layer": layer, "head": head, "row": 4}
 
 
 @pytest.mark.parametrize("n", [1, 20, 64])

@@ -30,9 +30,9 @@ def test_every_key_is_used_and_every_used_key_is_there():
     code = "".join(
         path.read_text("utf-8") for kind in ("*.py", "*.js", "*.html") for path in UI.rglob(kind)
     )
-    asked = set(re.findall(r"""(?:say|phrase)\(\s*["'`]([\w-]+\.[\w-]+)["'`]""", code))
+    asked = set(re.findall(r"""(?:\bt|phrase)\(\s*["'`]([\w-]+\.[\w-]+)["'`]""", code))
     assert asked <= WORDS["en"].keys()
-    # A key of which one part is computed, say(`picture.${look}`), is used by the other part.
+    # A key of which one part is computed, t(`picture.${look}`), is used by the other part.
     computed = tuple(re.findall(r"""["'`]([\w-]+\.[\w-]*)\$\{""", code))
     computed += tuple(re.findall(r"""f"([\w-]+\.[\w-]*)\{""", code))
     computed_first = tuple(re.findall(r"""["'`]\$?\{\w+\}(\.[\w-]+)["'`]""", code))

@@ -12,15 +12,26 @@ window.requirejs = (names, use) => use(window.jQuery, window.d3);
 window.require = { config() {} };
 
 // Ten colours would make heads 10 and 11 look like 0 and 1.
-d3.schemeCategory10 = [...d3.schemeCategory10, "#5b2a86", "#004d40", "#9e9d24", "#ff9da7", "#6d4c41", "#00acc1"];
+d3.schemeCategory10 = [
+  ...d3.schemeCategory10,
+  "#5b2a86",
+  "#004d40",
+  "#9e9d24",
+  "#ff9da7",
+  "#6d4c41",
+  "#00acc1",
+];
 
-const dark = start.theme ? start.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+const dark = start.theme
+  ? start.theme === "dark"
+  : matchMedia("(prefers-color-scheme: dark)").matches;
 document.documentElement.classList.toggle("dark", dark);
 params.display_mode = dark ? "dark" : "light";
 
 // BERTviz draws its lines, faint ones too, in the same colours on black as on white.
 const LIGHT = 0.68; // of hsl: at least this, in the dark
-const lighter = (colour) => Object.assign(d3.hsl(colour), { l: Math.max(LIGHT, d3.hsl(colour).l) }).hex();
+const lighter = (colour) =>
+  Object.assign(d3.hsl(colour), { l: Math.max(LIGHT, d3.hsl(colour).l) }).hex();
 if (dark) d3.schemeCategory10 = d3.schemeCategory10.map(lighter);
 
 // The layer, head and map to open with, as the link names them; BERTviz counts its own way.
@@ -37,5 +48,6 @@ params.heads = wanted.head === null ? null : [wanted.head];
 params.head = wanted.head ?? 0;
 
 for (const option of filter?.options ?? []) option.textContent = mapName(mapOf(option));
-const opened = filter && [...filter.options].find((option) => mapOf(option) === (start.map || "cross"));
+const opened =
+  filter && [...filter.options].find((option) => mapOf(option) === (start.map || "cross"));
 if (opened) filter.value = params.default_filter = opened.value;

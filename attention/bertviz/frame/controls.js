@@ -2,8 +2,9 @@
 
 const bar = document.querySelector("#bertviz > span");
 const layer = document.getElementById("layer") ?? own("layer", params.include_layers);
-const head = document.getElementById("att_head")
-  ?? (view === "model" ? own("head", params.include_heads) : null);
+const head =
+  document.getElementById("att_head") ??
+  (view === "model" ? own("head", params.include_heads) : null);
 
 function button(label, act, name = label) {
   const made = document.createElement("button");
@@ -31,8 +32,13 @@ function named(select, name, steps) {
     select.selectedIndex = next;
     select.dispatchEvent(new Event("change", { bubbles: true }));
   };
-  const group = Object.assign(document.createElement("div"), { className: steps ? "named steps" : "named" });
-  const label = Object.assign(document.createElement("label"), { textContent: name, htmlFor: select.id });
+  const group = Object.assign(document.createElement("div"), {
+    className: steps ? "named steps" : "named",
+  });
+  const label = Object.assign(document.createElement("label"), {
+    textContent: name,
+    htmlFor: select.id,
+  });
   group.append(label, select);
   if (steps) select.before(button("◀", step(-1), `${name}: ${words.previous}`));
   if (steps) select.after(button("▶", step(1), `${name}: ${words.next}`));
@@ -43,8 +49,10 @@ function named(select, name, steps) {
 const chips = Object.assign(document.createElement("div"), { className: "chips", role: "group" });
 const squares = () => [...vis.querySelectorAll("svg > g:last-child > rect")];
 const click = (square, type) => square.dispatchEvent(new MouseEvent(type, { bubbles: true }));
-const pure = (index) => d3.color(d3.schemeCategory10[index % d3.schemeCategory10.length]).toString();
-const active = () => squares().map((square, i) => d3.color(square.getAttribute("fill")).toString() === pure(i));
+const pure = (index) =>
+  d3.color(d3.schemeCategory10[index % d3.schemeCategory10.length]).toString();
+const active = () =>
+  squares().map((square, i) => d3.color(square.getAttribute("fill")).toString() === pure(i));
 
 function tapHead(index) {
   const on = active();
@@ -79,7 +87,8 @@ function makeChips() {
 }
 
 /** The neuron view's q and k, which BERTviz hides behind a plus that only hovering shows. */
-const expanded = () => document.getElementById("expanded")?.getAttribute("visibility") === "visible";
+const expanded = () =>
+  document.getElementById("expanded")?.getAttribute("visibility") === "visible";
 const opener = button(words.open, () => {
   const token = tokens()[locked ?? Math.min(1, tokens().length - 1)];
   click(token.querySelector("rect:last-child"), "click");
@@ -98,5 +107,7 @@ if (filter) named(filter, words.attention, false);
 if (view === "head") makeChips();
 if (view === "neuron") {
   bar.append(opener);
-  [...layer.options].forEach((option, i) => { option.textContent = params.include_layers[i]; });
+  [...layer.options].forEach((option, i) => {
+    option.textContent = params.include_layers[i];
+  });
 }

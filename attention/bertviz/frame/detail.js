@@ -3,7 +3,8 @@
 const GAP = 4; // px in the drawing's own measure
 
 /** The head that is open, as [layer, head] in the order drawn, or undefined. */
-const detail = () => vis.querySelector('.attn_background[stroke-opacity="0.8"]')?.id.split("_").slice(2).map(Number);
+const detail = () =>
+  vis.querySelector('.attn_background[stroke-opacity="0.8"]')?.id.split("_").slice(2).map(Number);
 
 function thumbnail([layerIndex, headIndex]) {
   return vis.querySelector(`#attn_background_${layerIndex}_${headIndex}`);
@@ -26,7 +27,9 @@ function closeDetail(target) {
 function placeDetail(scale, room) {
   const box = vis.querySelector("rect.detail");
   if (!box || scale > 0.9) return 0;
-  const [x, y, width, height] = ["x", "y", "width", "height"].map((name) => parseFloat(box.getAttribute(name)));
+  const [x, y, width, height] = ["x", "y", "width", "height"].map((name) =>
+    parseFloat(box.getAttribute(name)),
+  );
   const grow = Math.min(1, (room - GAP) / width) / scale;
   const opened = thumbnail(detail()).getBBox();
   const middle = opened.x + opened.width / 2 - (width * grow) / 2;
@@ -34,9 +37,13 @@ function placeDetail(scale, room) {
   const above = opened.y - height * grow - GAP;
   const top = above >= 0 ? above : opened.y + opened.height + GAP;
   for (const part of vis.querySelectorAll("svg > .detail")) {
-    part.setAttribute("transform", `translate(${left} ${top}) scale(${grow}) translate(${-x} ${-y})`);
+    part.setAttribute(
+      "transform",
+      `translate(${left} ${top}) scale(${grow}) translate(${-x} ${-y})`,
+    );
   }
   return top + height * grow + GAP;
 }
 
-if (view === "model") for (const select of [layer, head]) select.addEventListener("change", choseDetail);
+if (view === "model")
+  for (const select of [layer, head]) select.addEventListener("change", choseDetail);

@@ -5,16 +5,22 @@ const EXPANDED = 1004; // the neuron view with q and k: at a smaller scale than 
 const LEAST = 0.75;
 const MOST = { head: 1.5, model: 1, neuron: 1.25 };
 
-const tell = (message) => window.parent !== window && window.parent.postMessage({ bertviz: message }, "*");
+const tell = (message) =>
+  window.parent !== window && window.parent.postMessage({ bertviz: message }, "*");
 
 function fit() {
   if (!vis.clientWidth) return; // not on show
   const svg = vis.querySelector("svg");
   const width = view === "neuron" && expanded() ? EXPANDED : WIDTH[view];
-  const scale = Math.max(width === EXPANDED ? LEAST : 0, Math.min(MOST[view], vis.clientWidth / width));
-  const natural = (svg.dataset.height ??= parseFloat(svg.getAttribute("height")) - (view === "neuron" ? 56 : 0));
+  const scale = Math.max(
+    width === EXPANDED ? LEAST : 0,
+    Math.min(MOST[view], vis.clientWidth / width),
+  );
+  const natural = (svg.dataset.height ??=
+    parseFloat(svg.getAttribute("height")) - (view === "neuron" ? 56 : 0));
   const height = Math.max(natural, view === "model" ? placeDetail(scale, vis.clientWidth) : 0);
-  const top = { head: 24, model: 0, neuron: expanded() ? 0 : 34 }[view]; // squares and headings not shown
+  // squares and headings not shown
+  const top = { head: 24, model: 0, neuron: expanded() ? 0 : 34 }[view];
   svg.setAttribute("viewBox", `0 ${top} ${width} ${height - top}`);
   if (view === "model") fitNumbers(svg, scale);
   svg.style.width = `${width * scale}px`;
@@ -65,11 +71,14 @@ new MutationObserver(() => {
   settle();
 }).observe(vis, { childList: true });
 new ResizeObserver(fit).observe(document.body);
-new ResizeObserver(([{ target }]) => tell({ height: Math.ceil(target.getBoundingClientRect().height) })).observe(document.body);
+new ResizeObserver(([{ target }]) =>
+  tell({ height: Math.ceil(target.getBoundingClientRect().height) }),
+).observe(document.body);
 addEventListener("click", settle);
 addEventListener("keyup", settle);
 
 if (view === "head") paintChips();
-if (view === "model" && wanted.head !== null) tapThumbnail([params.include_layers.indexOf(wanted.layer), wanted.head]);
+if (view === "model" && wanted.head !== null)
+  tapThumbnail([params.include_layers.indexOf(wanted.layer), wanted.head]);
 settle();
 tell({ drawn: view });

@@ -13,22 +13,37 @@ vis.after(row);
 function drawnHeads() {
   if (view === "model") return [detail()[0], [detail()[1]]];
   if (view === "neuron") return [layer.selectedIndex, [Number(head.value)]];
-  return [params.include_layers.indexOf(Number(layer.value)), active().flatMap((on, i) => (on ? [i] : []))];
+  return [
+    params.include_layers.indexOf(Number(layer.value)),
+    active().flatMap((on, i) => (on ? [i] : [])),
+  ];
 }
 
 function sayShares(token) {
-  const { attn, left_text: left, right_text: right } = params.attention[filter?.value ?? params.default_filter];
+  const {
+    attn,
+    left_text: left,
+    right_text: right,
+  } = params.attention[filter?.value ?? params.default_filter];
   const index = [...token.parentNode.children].indexOf(token);
   const reversed = Boolean(token.closest("#right"));
   const [layerIndex, chosen] = drawnHeads();
-  const weight = (head, other) => (reversed ? attn[layerIndex][head][other][index] : attn[layerIndex][head][index][other]);
+  const weight = (head, other) =>
+    reversed ? attn[layerIndex][head][other][index] : attn[layerIndex][head][index][other];
   const looks = (reversed ? left : right).map((text, other) => ({
-    text, share: chosen.reduce((sum, head) => sum + weight(head, other), 0) / chosen.length,
+    text,
+    share: chosen.reduce((sum, head) => sum + weight(head, other), 0) / chosen.length,
   }));
-  const most = looks.sort((a, b) => b.share - a.share).slice(0, 4).filter(({ share }) => share >= 0.005);
-  const listed = most.map(({ text, share }) => `${text.trim()} ${Math.round(share * 100)} %`).join(", ");
+  const most = looks
+    .sort((a, b) => b.share - a.share)
+    .slice(0, 4)
+    .filter(({ share }) => share >= 0.005);
+  const listed = most
+    .map(({ text, share }) => `${text.trim()} ${Math.round(share * 100)} %`)
+    .join(", ");
   const mean = chosen.length > 1 ? ` (${fill(words.mean, { heads: chosen.length })})` : "";
-  shares.textContent = `${(reversed ? right : left)[index].trim()} ${reversed ? "←" : "→"} ${listed}${mean}`;
+  const word = (reversed ? right : left)[index].trim();
+  shares.textContent = `${word} ${reversed ? "←" : "→"} ${listed}${mean}`;
 }
 
 function sayTap() {

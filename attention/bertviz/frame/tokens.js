@@ -13,7 +13,8 @@ const shown = (token) => token.closest("[visibility]")?.getAttribute("visibility
 const tokens = () => [...vis.querySelectorAll(TOKENS)].filter(shown);
 
 const over = (token) => token.dispatchEvent(new MouseEvent("mouseover", { bubbles: true }));
-const leave = (token) => (token.closest("#left, #right") ?? token).dispatchEvent(new MouseEvent("mouseleave"));
+const leave = (token) =>
+  (token.closest("#left, #right") ?? token).dispatchEvent(new MouseEvent("mouseleave"));
 
 function free() {
   const token = tokens()[locked];
@@ -34,9 +35,13 @@ function lock(index) {
 
 // While a token is locked, the mouse passes over the others without a trace.
 for (const type of ["mouseover", "mouseleave"]) {
-  addEventListener(type, (event) => {
-    if (locked !== null && event.isTrusted) event.stopImmediatePropagation();
-  }, true);
+  addEventListener(
+    type,
+    (event) => {
+      if (locked !== null && event.isTrusted) event.stopImmediatePropagation();
+    },
+    true,
+  );
 }
 
 addEventListener("click", (event) => {
@@ -45,7 +50,8 @@ addEventListener("click", (event) => {
   if (!token && !event.isTrusted) return; // one of our buttons at work: the locked token stays
   if (!token) return locked === null ? closeDetail(event.target) : free();
   const index = [...token.parentNode.children].indexOf(token);
-  if (event.target.matches(ICON)) lock(index); // the other half of the view is shown now
+  if (event.target.matches(ICON))
+    lock(index); // the other half of the view is shown now
   else if (tokens().indexOf(token) === locked) free();
   else lock(tokens().indexOf(token));
 });
@@ -61,8 +67,14 @@ addEventListener("keydown", (event) => {
   token.dispatchEvent(new MouseEvent("click", { bubbles: true }));
 });
 
-addEventListener("focusin", ({ target }) => locked === null && target.closest(TOKENS) && over(target));
-addEventListener("focusout", ({ target }) => locked === null && target.closest?.(TOKENS) && leave(target));
+addEventListener(
+  "focusin",
+  ({ target }) => locked === null && target.closest(TOKENS) && over(target),
+);
+addEventListener(
+  "focusout",
+  ({ target }) => locked === null && target.closest?.(TOKENS) && leave(target),
+);
 
 /** Make the tokens BERTviz has just drawn reachable by key, and long ones fit their column. */
 function readyTokens() {

@@ -16,11 +16,13 @@ export function places(svg, nodes) {
 
 /** Put one arc into `svg`, which lies under the words, from the place `start` to each of `ends`. */
 export function placeArcs(svg, start, ends, same) {
-  svg.replaceChildren(...ends.map((end) => {
-    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-    path.setAttribute("d", end === start ? loop(start) : curve(start, end, same));
-    return path;
-  }));
+  svg.replaceChildren(
+    ...ends.map((end) => {
+      const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+      path.setAttribute("d", end === start ? loop(start) : curve(start, end, same));
+      return path;
+    }),
+  );
 }
 
 /** Give each arc its weight: while a hand drags only this changes, and no arc is made anew. */
@@ -28,7 +30,10 @@ export function weighArcs(svg, weights) {
   [...svg.children].forEach((path, j) => {
     const weight = weights[j];
     path.setAttribute("stroke-width", Math.max(1, weight * WIDEST).toFixed(2));
-    path.setAttribute("stroke-opacity", weight < FAINTEST ? 0 : Math.min(1, 0.3 + weight * 1.4).toFixed(2));
+    path.setAttribute(
+      "stroke-opacity",
+      weight < FAINTEST ? 0 : Math.min(1, 0.3 + weight * 1.4).toFixed(2),
+    );
   });
 }
 
@@ -36,7 +41,8 @@ export function weighArcs(svg, weights) {
 function curve(start, end, same) {
   if (same && Math.abs(start.top - end.top) < 8) {
     const rise = Math.min(TALLEST, 14 + Math.abs(end.x - start.x) * 0.2) * 1.33;
-    return `M${start.x} ${start.top} C${start.x} ${start.top - rise},${end.x} ${end.top - rise},${end.x} ${end.top}`;
+    const bends = `${start.x} ${start.top - rise},${end.x} ${end.top - rise}`;
+    return `M${start.x} ${start.top} C${bends},${end.x} ${end.top}`;
   }
   const [y0, y1] = end.top > start.top ? [start.bottom, end.top] : [start.top, end.bottom];
   const middle = (y0 + y1) / 2;
@@ -44,4 +50,5 @@ function curve(start, end, same) {
 }
 
 /** Wide enough for its own width and for the arcs that start inside it. */
-const loop = ({ x, top }) => `M${x - 14} ${top} C${x - 26} ${top - 44},${x + 26} ${top - 44},${x + 14} ${top}`;
+const loop = ({ x, top }) =>
+  `M${x - 14} ${top} C${x - 26} ${top - 44},${x + 26} ${top - 44},${x + 14} ${top}`;

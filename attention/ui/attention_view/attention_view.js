@@ -1,7 +1,7 @@
 // The one picture of attention, without Gradio: any view can have one.
 //
-//   import { createPicture } from "./attention_view.js";
-//   const picture = createPicture(root, { prefix: "toy", label: "The cat sat on the mat" });
+//   import { createAttentionView } from "./attention_view.js";
+//   const picture = createAttentionView(root, { prefix: "toy", label: "The cat sat on the mat" });
 //   picture.update({ maps: [{ kind: "self", rows, columns, weights }] });   // as often as you like
 //   picture.subscribe((state) => …);                 // as often as it changes; returns: stop
 //   picture.set({ token: 1, look: "matrix" });
@@ -20,21 +20,26 @@
 
 import { createControls } from "./controls.js";
 import { make } from "../shared/dom.js";
-import { createFinder } from "./role_filter.js";
+import { createRoleFilter } from "./role_filter.js";
 import { createHeads } from "./heads.js";
 import { createLines } from "./lines.js";
 import { createMatrix } from "./matrix.js";
 import { createNumbers } from "./numbers.js";
 import { createPlay } from "./play.js";
-import { createSaid } from "./caption.js";
+import { createCaption } from "./caption.js";
 import { createComposer } from "./scene.js";
 import { createSentence } from "./sentence.js";
 import { createState, LOOKS } from "./state.js";
 import { unpack } from "./decode_weights.js";
 
-const MAKE = { sentence: createSentence, lines: createLines, matrix: createMatrix, heads: createHeads };
+const MAKE = {
+  sentence: createSentence,
+  lines: createLines,
+  matrix: createMatrix,
+  heads: createHeads,
+};
 
-export function createPicture(root, options = {}) {
+export function createAttentionView(root, options = {}) {
   const { prefix = "self", label = "", link = false, looks = LOOKS, hide = [] } = options;
   const state = createState(link ? prefix : null);
   const compose = createComposer();
@@ -60,19 +65,26 @@ export function createPicture(root, options = {}) {
   const stage = make("div", { class: "stage" });
   const controls = createControls(actions, { looks, hide });
   const play = createPlay(actions);
-  const finder = createFinder(actions);
-  const parts = [createSaid(), play, controls, finder, createNumbers(actions, stage)];
+  const finder = createRoleFilter(actions);
+  const parts = [createCaption(), play, controls, finder, createNumbers(actions, stage)];
   const left = { 1: "play", 3: "roles", 4: "numbers" };
   const kept = parts.filter((_, i) => !hide.includes(left[i]));
   root.replaceChildren(controls.above, stage, ...kept.map(({ element }) => element));
   root.setAttribute("role", "group");
   if (label) root.setAttribute("aria-label", label);
   root.addEventListener("keydown", (event) => event.key === "Escape" && actions.free());
-  root.addEventListener("focusout", (event) => root.contains(event.relatedTarget) || actions.hover(null));
-  root.addEventListener("pointerdown", (event) => play.element.contains(event.target) || play.stop());
+  root.addEventListener(
+    "focusout",
+    (event) => root.contains(event.relatedTarget) || actions.hover(null),
+  );
+  root.addEventListener(
+    "pointerdown",
+    (event) => play.element.contains(event.target) || play.stop(),
+  );
   root.addEventListener("attention:set", (event) => set(event.detail));
   state.subscribe(draw);
-  new MutationObserver(draw).observe(document.body, { attributeFilter: ["class"] }); // light or dark: canvases are repainted
+  // light or dark: canvases are repainted
+  new MutationObserver(draw).observe(document.body, { attributeFilter: ["class"] });
 
   function draw() {
     if (!value) return;
@@ -90,7 +102,9 @@ export function createPicture(root, options = {}) {
     const text = JSON.stringify(detail);
     if (text === told) return;
     told = text;
-    root.dispatchEvent(new CustomEvent("attention:state", { bubbles: true, detail: { prefix, ...detail } }));
+    root.dispatchEvent(
+      new CustomEvent("attention:state", { bubbles: true, detail: { prefix, ...detail } }),
+    );
     for (const listener of listeners) listener(detail);
   }
 
@@ -100,8 +114,12 @@ export function createPicture(root, options = {}) {
       draw();
     },
     set,
-    get state() { return scene && summary(scene); },
-    get rows() { return scene?.rows ?? []; },
+    get state() {
+      return scene && summary(scene);
+    },
+    get rows() {
+      return scene?.rows ?? [];
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -109,7 +127,17 @@ export function createPicture(root, options = {}) {
   };
 }
 
-const summary = ({ state, token, chosen, locked }) =>
-  ({ map: state.map.kind, layer: state.layer, head: state.head, token, chosen, locked, look: state.look, special: state.special, words: state.words });
+const summary = ({ state, token, chosen, locked }) => ({
+  map: state.map.kind,
+  layer: state.layer,
+  head: state.head,
+  token,
+  chosen,
+  locked,
+  look: state.look,
+  special: state.special,
+  words: state.words,
+});
 
-const neighbour = ({ rows, star }, by) => rows[Math.min(rows.length - 1, Math.max(0, star + by))].index;
+const neighbour = ({ rows, star }, by) =>
+  rows[Math.min(rows.length - 1, Math.max(0, star + by))].index;

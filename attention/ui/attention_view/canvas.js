@@ -18,7 +18,10 @@ export function prepare(canvas, width, height) {
 export function palette(element) {
   const style = getComputedStyle(element);
   return Object.fromEntries(
-    ["attention", "query", "ink", "ink-soft", "card", "line"].map((name) => [name, style.getPropertyValue(`--${name}`).trim()]),
+    ["attention", "query", "ink", "ink-soft", "card", "line"].map((name) => [
+      name,
+      style.getPropertyValue(`--${name}`).trim(),
+    ]),
   );
 }
 

@@ -2,13 +2,14 @@
 
 import { make, phrase, refill, write } from "../shared/dom.js";
 import { exact, percent } from "../shared/percent.js";
-import { say } from "../shared/messages.js";
+import { t } from "../shared/messages.js";
 
 const WORTH_SAYING = 0.05;
 const CALM = 400; // ms without a change before it is spoken
-const READABLE = 100; // ms that it stays while a hand drags: one that changes in every frame cannot be read
+// ms that it stays while a hand drags: one that changes in every frame cannot be read
+const READABLE = 100;
 
-export function createSaid() {
+export function createCaption() {
   const sentence = make("p", { class: "said" });
   const hidden = make("p", { class: "hidden-share" });
   const spoken = make("p", { class: "spoken", role: "status" });
@@ -24,19 +25,28 @@ export function createSaid() {
     element: make("div", {}, sentence, hidden, spoken),
     draw(scene) {
       clearTimeout(later);
-      const left = scene.rows === shown.rows && scene.star === shown.star ? shown.at + READABLE - performance.now() : 0;
+      const left =
+        scene.rows === shown.rows && scene.star === shown.star
+          ? shown.at + READABLE - performance.now()
+          : 0;
       if (left > 0) later = setTimeout(show, left, scene);
       else show(scene);
       hidden.hidden = !scene.hiddenNames.length;
       hidden.dataset.weight = exact(scene.hiddenShare);
-      write(hidden, say("picture.hidden", {
-        share: percent(scene.hiddenShare), names: scene.hiddenNames.join(", "),
-      }));
+      write(
+        hidden,
+        t("picture.hidden", {
+          share: percent(scene.hiddenShare),
+          names: scene.hiddenNames.join(", "),
+        }),
+      );
       clearTimeout(timer);
       timer = setTimeout(() => {
         const here = place(scene);
         const moved = told !== null && told !== here ? here : "";
-        const text = [moved, sentence.textContent, hidden.hidden ? "" : hidden.textContent].filter(Boolean).join(" ");
+        const text = [moved, sentence.textContent, hidden.hidden ? "" : hidden.textContent]
+          .filter(Boolean)
+          .join(" ");
         if (spoken.textContent !== text) spoken.textContent = text;
         told = here;
       }, CALM);
@@ -56,16 +66,20 @@ function seen(scene) {
 }
 
 /** "Layer 2, head 3.", which is spoken when it has changed. */
-const place = ({ state: { layer, head } }) => head === "mean"
-  ? say("picture.place_mean", { layer: layer + 1 })
-  : `${say("picture.place", { layer: layer + 1, head: head + 1 })}${say("picture.stop")}`;
+const place = ({ state: { layer, head } }) =>
+  head === "mean"
+    ? t("picture.place_mean", { layer: layer + 1 })
+    : `${t("picture.place", { layer: layer + 1, head: head + 1 })}${t("picture.stop")}`;
 
 function strongest({ columns, row, same, star }) {
   const order = [...row.keys()].sort((one, other) => row[other] - row[one]);
   return order
     .filter((j, rank) => rank === 0 || (rank < 3 && row[j] >= WORTH_SAYING))
-    .flatMap((j, rank) => [rank ? say("picture.and") : "", ...phrase(same && j === star ? "picture.itself" : "picture.one", {
-      word: make("bdi", {}, columns[j].text),
-      share: make("span", { class: "number" }, percent(row[j])),
-    })]);
+    .flatMap((j, rank) => [
+      rank ? t("picture.and") : "",
+      ...phrase(same && j === star ? "picture.itself" : "picture.one", {
+        word: make("bdi", {}, columns[j].text),
+        share: make("span", { class: "number" }, percent(row[j])),
+      }),
+    ]);
 }

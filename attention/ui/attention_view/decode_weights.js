@@ -1,6 +1,6 @@
 // Reads the wire format that attention/ui/encode_trace.py writes (DESIGN §7), and plain arrays.
 
-const WHOLE = 65535;
+import { WEIGHT_TOTAL } from "../shared/contract.js";
 
 /**
  * A map of the value with `weights` as a flat array in (layer, head, row, column) order, of which
@@ -13,7 +13,7 @@ export function unpack(map) {
   if (weights.length !== layers * heads * rows.length * columns.length) {
     throw new Error(`${weights.length} weights do not fill the ${map.kind} map`);
   }
-  return { ...map, layers, heads, weights, whole: packed ? WHOLE : 1 };
+  return { ...map, layers, heads, weights, whole: packed ? WEIGHT_TOTAL : 1 };
 }
 
 /** The weights (row, column) of one head, or of all heads of the layer together ("mean"). */

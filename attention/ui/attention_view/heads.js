@@ -3,7 +3,7 @@
 import { palette, prepare, ramp } from "./canvas.js";
 import { make } from "../shared/dom.js";
 import { weighAll } from "./scene.js";
-import { say } from "../shared/messages.js";
+import { t } from "../shared/messages.js";
 
 const LARGEST = 120;
 const LABEL = 22; // room for the numbers of layers and heads
@@ -14,8 +14,17 @@ const MOVE = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDo
 export function createHeads(actions) {
   const canvas = make("canvas", { "aria-hidden": "true" });
   const chosen = make("div", { class: "chosen-head" });
-  const board = make("div", { class: "board", tabindex: "0", role: "group", "aria-label": say("picture.board") }, canvas, chosen);
-  const open = make("button", { class: "chip", type: "button", onclick: () => actions.set({ look: "matrix" }) }, say("picture.open_head"));
+  const board = make(
+    "div",
+    { class: "board", tabindex: "0", role: "group", "aria-label": t("picture.board") },
+    canvas,
+    chosen,
+  );
+  const open = make(
+    "button",
+    { class: "chip", type: "button", onclick: () => actions.set({ look: "matrix" }) },
+    t("picture.open_head"),
+  );
   const element = make("div", { "data-look": "heads", class: "heads" }, board, open);
   let scene = null;
   let size = null;
@@ -24,9 +33,14 @@ export function createHeads(actions) {
   new ResizeObserver(() => scene && refresh()).observe(element);
   board.addEventListener("click", (event) => {
     const box = canvas.getBoundingClientRect();
-    const at = (offset, count) => Math.min(count - 1, Math.max(0, Math.floor((offset - LABEL) / size.pitch)));
+    const at = (offset, count) =>
+      Math.min(count - 1, Math.max(0, Math.floor((offset - LABEL) / size.pitch)));
     const { layers, heads } = scene.state.map;
-    actions.set({ layer: at(event.clientY - box.top, layers), head: at(event.clientX - box.left, heads), look: "matrix" });
+    actions.set({
+      layer: at(event.clientY - box.top, layers),
+      head: at(event.clientX - box.left, heads),
+      look: "matrix",
+    });
   });
   board.addEventListener("keydown", (event) => {
     if (event.key === "Enter") actions.set({ look: "matrix" });
@@ -35,17 +49,31 @@ export function createHeads(actions) {
     const { map, layer, head } = scene.state;
     const [down, across] = MOVE[event.key];
     const within = (place, count) => Math.min(count - 1, Math.max(0, place));
-    actions.set({ layer: within(layer + down, map.layers), head: within((head === "mean" ? 0 : head) + across, map.heads) });
+    actions.set({
+      layer: within(layer + down, map.layers),
+      head: within((head === "mean" ? 0 : head) + across, map.heads),
+    });
   });
 
-  return { element, draw(next) { scene = next; refresh(); } };
+  return {
+    element,
+    draw(next) {
+      scene = next;
+      refresh();
+    },
+  };
 
   function refresh() {
     const width = element.clientWidth;
     if (!width) return;
     const colours = palette(element);
     const { map, layer, head } = scene.state;
-    if (painted.rows !== scene.rows || painted.columns !== scene.columns || painted.width !== width || painted.card !== colours.card) {
+    if (
+      painted.rows !== scene.rows ||
+      painted.columns !== scene.columns ||
+      painted.width !== width ||
+      painted.card !== colours.card
+    ) {
       painted = { rows: scene.rows, columns: scene.columns, width, card: colours.card };
       size = paint(canvas, scene, width, colours);
     }
@@ -53,7 +81,8 @@ export function createHeads(actions) {
     const { pitch, thumb } = size;
     Object.assign(chosen.style, {
       transform: `translate(${LABEL + (mean ? 0 : head * pitch)}px, ${LABEL + layer * pitch}px)`,
-      width: `${mean ? pitch * map.heads - GAP : thumb}px`, height: `${thumb}px`,
+      width: `${mean ? pitch * map.heads - GAP : thumb}px`,
+      height: `${thumb}px`,
     });
   }
 }
@@ -63,7 +92,9 @@ function paint(canvas, { state, rows, columns }, width, colours) {
   const thumb = Math.min(LARGEST, Math.floor((width - LABEL) / map.heads) - GAP);
   const pitch = thumb + GAP;
   const context = prepare(canvas, LABEL + pitch * map.heads, LABEL + pitch * map.layers);
-  const shades = new Uint32Array(ramp(colours, LIFT).map(([r, g, b]) => (255 << 24) | (b << 16) | (g << 8) | r));
+  const shades = new Uint32Array(
+    ramp(colours, LIFT).map(([r, g, b]) => (255 << 24) | (b << 16) | (g << 8) | r),
+  );
   const small = document.createElement("canvas");
   [small.width, small.height] = [columns.length, rows.length];
   const brush = small.getContext("2d");
@@ -88,7 +119,9 @@ function paint(canvas, { state, rows, columns }, width, colours) {
     }
   }
   context.fillStyle = colours["ink-soft"];
-  for (let i = 0; i < map.heads; i++) context.fillText(i + 1, LABEL + i * pitch + thumb / 2, LABEL / 2);
-  for (let i = 0; i < map.layers; i++) context.fillText(i + 1, LABEL / 2, LABEL + i * pitch + thumb / 2);
+  for (let i = 0; i < map.heads; i++)
+    context.fillText(i + 1, LABEL + i * pitch + thumb / 2, LABEL / 2);
+  for (let i = 0; i < map.layers; i++)
+    context.fillText(i + 1, LABEL / 2, LABEL + i * pitch + thumb / 2);
   return { pitch, thumb };
 }

@@ -5,29 +5,40 @@ import { palette, prepare } from "./canvas.js";
 import { make, write } from "../shared/dom.js";
 import { percent } from "../shared/percent.js";
 import { createToken, direction, listen, star, weigh } from "./tokens.js";
-import { say } from "../shared/messages.js";
+import { t } from "../shared/messages.js";
 
 const WIDEST = 14;
 const SVG = "http://www.w3.org/2000/svg";
 
 export function createLines(actions) {
-  const rows = make("div", { class: "rows", role: "group", "aria-label": say("picture.from") });
-  const columns = make("div", { class: "columns", role: "group", "aria-label": say("picture.to") });
+  const rows = make("div", { class: "rows", role: "group", "aria-label": t("picture.from") });
+  const columns = make("div", { class: "columns", role: "group", "aria-label": t("picture.to") });
   const canvas = make("canvas", { "aria-hidden": "true" });
   const bold = document.createElementNS(SVG, "svg");
   bold.setAttribute("class", "arcs");
   bold.setAttribute("aria-hidden", "true");
   const middle = make("div", { class: "between" }, canvas, bold);
-  const slider = make("input", { type: "range", min: 10, max: 100, step: 5, "aria-label": say("picture.lines_share") });
+  const slider = make("input", {
+    type: "range",
+    min: 10,
+    max: 100,
+    step: 5,
+    "aria-label": t("picture.lines_share"),
+  });
   const kept = make("output", {});
-  const element = make("div", { "data-look": "lines", class: "lines" },
+  const element = make(
+    "div",
+    { "data-look": "lines", class: "lines" },
     make("div", { class: "pair" }, rows, middle, columns),
-    make("label", { class: "kept" }, slider, kept));
+    make("label", { class: "kept" }, slider, kept),
+  );
   let scene = null;
   let built = {};
   let painted = {};
 
-  slider.addEventListener("input", () => actions.set({ share: Number(slider.value) === 80 ? null : Number(slider.value) }));
+  slider.addEventListener("input", () =>
+    actions.set({ share: Number(slider.value) === 80 ? null : Number(slider.value) }),
+  );
   listen(rows, actions);
   new ResizeObserver(() => scene && (measure(), paint())).observe(middle);
 
@@ -43,7 +54,12 @@ export function createLines(actions) {
         weigh(node, scene.row[j]);
         node.classList.toggle("left-out", !strong.includes(j));
       });
-      write(kept, say("picture.lines_kept", { share: percent(strong.reduce((sum, j) => sum + scene.row[j], 0)) }));
+      write(
+        kept,
+        t("picture.lines_kept", {
+          share: percent(strong.reduce((sum, j) => sum + scene.row[j], 0)),
+        }),
+      );
       paint();
     },
   };
@@ -59,7 +75,8 @@ export function createLines(actions) {
 
   /** Where the words are: only a new sentence or another width moves them. */
   function measure() {
-    const middles = (side) => [...side.children].map((node) => node.offsetTop + node.offsetHeight / 2);
+    const middles = (side) =>
+      [...side.children].map((node) => node.offsetTop + node.offsetHeight / 2);
     const { clientWidth: width, clientHeight: height } = middle;
     const ends = element.dir === "rtl" ? [width, 0] : [0, width];
     painted = { width, height, ends, from: middles(rows), to: middles(columns) };
@@ -72,7 +89,11 @@ export function createLines(actions) {
     const { width, height } = painted;
     const { attention } = palette(element);
     const { share } = scene.state;
-    if (painted.share !== share || painted.weights !== scene.weights || painted.attention !== attention) {
+    if (
+      painted.share !== share ||
+      painted.weights !== scene.weights ||
+      painted.attention !== attention
+    ) {
       Object.assign(painted, { share, weights: scene.weights, attention });
       const context = prepare(canvas, width, height);
       context.strokeStyle = attention;
@@ -84,16 +105,23 @@ export function createLines(actions) {
         }
       });
     }
-    bold.replaceChildren(...lines(scene.star).map(({ path, thick }) => {
-      const line = document.createElementNS(SVG, "path");
-      line.setAttribute("d", path);
-      line.setAttribute("stroke-width", thick.toFixed(2));
-      return line;
-    }));
+    bold.replaceChildren(
+      ...lines(scene.star).map(({ path, thick }) => {
+        const line = document.createElementNS(SVG, "path");
+        line.setAttribute("d", path);
+        line.setAttribute("stroke-width", thick.toFixed(2));
+        return line;
+      }),
+    );
   }
 
   function lines(i) {
-    const { ends: [x0, x1], from, to, width } = painted;
+    const {
+      ends: [x0, x1],
+      from,
+      to,
+      width,
+    } = painted;
     const count = scene.columns.length;
     const row = scene.weights.subarray(i * count, (i + 1) * count);
     return strongest(row, scene.state.share / 100).map((j) => ({
@@ -105,7 +133,9 @@ export function createLines(actions) {
 
 /** The places of the largest weights that together make up `share` of the row. */
 export function strongest(row, share) {
-  const order = [...row.keys()].filter((j) => row[j] > 0).sort((one, other) => row[other] - row[one]);
+  const order = [...row.keys()]
+    .filter((j) => row[j] > 0)
+    .sort((one, other) => row[other] - row[one]);
   const total = row.reduce((sum, weight) => sum + weight, 0);
   let sum = 0;
   const kept = [];

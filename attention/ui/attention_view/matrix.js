@@ -3,7 +3,7 @@
 import { css, palette, prepare, ramp } from "./canvas.js";
 import { make } from "../shared/dom.js";
 import { exact, percent } from "../shared/percent.js";
-import { say } from "../shared/messages.js";
+import { t } from "../shared/messages.js";
 
 const LARGEST = 44;
 const SMALLEST = 13;
@@ -15,13 +15,35 @@ export function createMatrix(actions) {
   const canvas = make("canvas", { "aria-hidden": "true" });
   const starRow = make("div", { class: "star-row" });
   const cellBox = make("div", { class: "cell-box" });
-  const scroller = make("div", { class: "scroller", tabindex: "0", role: "group", "aria-label": say("picture.grid") },
-    make("div", { class: "grid" }, canvas, starRow, cellBox));
+  const scroller = make(
+    "div",
+    { class: "scroller", tabindex: "0", role: "group", "aria-label": t("picture.grid") },
+    make("div", { class: "grid" }, canvas, starRow, cellBox),
+  );
   const read = make("output", { class: "cell-read", "aria-live": "off" });
-  const steppers = Object.entries({ "←": "ArrowLeft", "→": "ArrowRight", "↑": "ArrowUp", "↓": "ArrowDown" }).map(([sign, key]) =>
-    make("button", { class: "step", type: "button", "aria-label": say(`picture.${key}`), onclick: () => move(MOVE[key]) }, sign));
-  const element = make("div", { "data-look": "matrix", class: "matrix" }, scroller,
-    make("div", { class: "cell-bar" }, read, ...steppers));
+  const steppers = Object.entries({
+    "←": "ArrowLeft",
+    "→": "ArrowRight",
+    "↑": "ArrowUp",
+    "↓": "ArrowDown",
+  }).map(([sign, key]) =>
+    make(
+      "button",
+      {
+        class: "step",
+        type: "button",
+        "aria-label": t(`picture.${key}`),
+        onclick: () => move(MOVE[key]),
+      },
+      sign,
+    ),
+  );
+  const element = make(
+    "div",
+    { "data-look": "matrix", class: "matrix" },
+    scroller,
+    make("div", { class: "cell-bar" }, read, ...steppers),
+  );
   let scene = null;
   let size = null;
   let painted = {};
@@ -29,9 +51,12 @@ export function createMatrix(actions) {
   new ResizeObserver(() => scene && paint()).observe(scroller);
   scroller.addEventListener("pointermove", (event) => {
     const at = event.pointerType === "mouse" ? hit(event) : null;
-    if (at) actions.set({ hovered: scene.rows[at[0]].index, hoveredColumn: scene.columns[at[1]].index });
+    if (at)
+      actions.set({ hovered: scene.rows[at[0]].index, hoveredColumn: scene.columns[at[1]].index });
   });
-  scroller.addEventListener("pointerleave", () => actions.set({ hovered: null, hoveredColumn: null }));
+  scroller.addEventListener("pointerleave", () =>
+    actions.set({ hovered: null, hoveredColumn: null }),
+  );
   scroller.addEventListener("click", (event) => hit(event) && lock(hit(event), true));
   scroller.addEventListener("keydown", (event) => {
     if (!MOVE[event.key]) return;
@@ -43,15 +68,24 @@ export function createMatrix(actions) {
     element,
     draw(next) {
       scene = next;
-      if (painted.weights !== scene.weights || painted.width !== scroller.clientWidth || painted.card !== card()) paint();
+      if (
+        painted.weights !== scene.weights ||
+        painted.width !== scroller.clientWidth ||
+        painted.card !== card()
+      )
+        paint();
       const { left, top, cell } = size;
       const j = scene.column;
       place(starRow, 0, top + scene.star * cell, left + cell * scene.columns.length, cell);
       place(cellBox, left + j * cell, top + scene.star * cell, cell, cell);
       const weight = scene.row[j];
       read.replaceChildren(
-        make("bdi", { class: "query" }, scene.rows[scene.star].text), " → ", make("bdi", {}, scene.columns[j].text), " ",
-        make("b", { class: "share", "data-weight": exact(weight) }, percent(weight)));
+        make("bdi", { class: "query" }, scene.rows[scene.star].text),
+        " → ",
+        make("bdi", {}, scene.columns[j].text),
+        " ",
+        make("b", { class: "share", "data-weight": exact(weight) }, percent(weight)),
+      );
     },
   };
 
@@ -72,8 +106,12 @@ export function createMatrix(actions) {
   /** The cell under the pointer, or the nearest. */
   function hit(event) {
     const box = canvas.getBoundingClientRect();
-    const at = (offset, start, count) => Math.min(count - 1, Math.max(0, Math.floor((offset - start) / size.cell)));
-    return [at(event.clientY - box.top, size.top, scene.rows.length), at(event.clientX - box.left, size.left, scene.columns.length)];
+    const at = (offset, start, count) =>
+      Math.min(count - 1, Math.max(0, Math.floor((offset - start) / size.cell)));
+    return [
+      at(event.clientY - box.top, size.top, scene.rows.length),
+      at(event.clientX - box.left, size.left, scene.columns.length),
+    ];
   }
 
   function card() {
@@ -88,37 +126,52 @@ export function createMatrix(actions) {
 }
 
 const place = (box, x, y, width, height) => {
-  Object.assign(box.style, { transform: `translate(${x}px, ${y}px)`, width: `${width}px`, height: `${height}px` });
+  Object.assign(box.style, {
+    transform: `translate(${x}px, ${y}px)`,
+    width: `${width}px`,
+    height: `${height}px`,
+  });
 };
 
 /** Paint the grid with its labels; returns where the cells start and how large they are. */
 function paintGrid(canvas, { rows, columns, weights }, width, colours) {
   const measure = canvas.getContext("2d");
   measure.font = FONT;
-  const longest = (units) => Math.min(LABEL, Math.max(...units.map(({ text }) => measure.measureText(text).width)) + 10);
+  const longest = (units) =>
+    Math.min(LABEL, Math.max(...units.map(({ text }) => measure.measureText(text).width)) + 10);
   const [left, top] = [longest(rows), longest(columns)];
-  const cell = Math.max(SMALLEST, Math.min(LARGEST, Math.floor((width - left - 2) / columns.length)));
+  const cell = Math.max(
+    SMALLEST,
+    Math.min(LARGEST, Math.floor((width - left - 2) / columns.length)),
+  );
   const context = prepare(canvas, left + cell * columns.length + 2, top + cell * rows.length + 2);
   const shades = ramp(colours).map(css);
   const gap = cell > 20 ? 2 : 1;
-  rows.forEach((_, i) => columns.forEach((_, j) => {
-    context.fillStyle = shades[Math.round(weights[i * columns.length + j] * 255)];
-    context.fillRect(left + j * cell, top + i * cell, cell - gap, cell - gap);
-  }));
+  rows.forEach((_, i) =>
+    columns.forEach((_, j) => {
+      context.fillStyle = shades[Math.round(weights[i * columns.length + j] * 255)];
+      context.fillRect(left + j * cell, top + i * cell, cell - gap, cell - gap);
+    }),
+  );
   context.font = FONT;
   context.fillStyle = colours.ink;
   context.textBaseline = "middle";
   context.textAlign = "right";
-  rows.forEach(({ text }, i) => context.fillText(fit(context, text, left - 8), left - 6, top + (i + 0.5) * cell));
+  rows.forEach(({ text }, i) =>
+    context.fillText(fit(context, text, left - 8), left - 6, top + (i + 0.5) * cell),
+  );
   context.rotate(-Math.PI / 2);
   context.textAlign = "left";
-  columns.forEach(({ text }, j) => context.fillText(fit(context, text, top - 8), 6 - top, left + (j + 0.5) * cell));
+  columns.forEach(({ text }, j) =>
+    context.fillText(fit(context, text, top - 8), 6 - top, left + (j + 0.5) * cell),
+  );
   return { left, top, cell };
 }
 
 function fit(context, text, room) {
   if (context.measureText(text).width <= room) return text;
   const letters = [...text];
-  while (letters.length > 1 && context.measureText(`${letters.join("")}…`).width > room) letters.pop();
+  while (letters.length > 1 && context.measureText(`${letters.join("")}…`).width > room)
+    letters.pop();
   return `${letters.join("")}…`;
 }

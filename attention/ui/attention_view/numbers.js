@@ -1,28 +1,53 @@
 // The numbers of the picture as a table, to copy, and to save as CSV; the picture as PNG.
 
 import { make, write } from "../shared/dom.js";
-import { exact, percent } from "../shared/percent.js";
+import { exact } from "../shared/percent.js";
 import { snapshot } from "./snapshot.js";
-import { say } from "../shared/messages.js";
+import { t } from "../shared/messages.js";
 
 export function createNumbers(actions, stage) {
   const body = make("tbody");
   const caption = make("caption");
-  const table = make("table", {}, caption,
-    make("thead", {}, make("tr", {}, make("th", { scope: "col" }, say("picture.token")), make("th", { scope: "col" }, say("picture.weight")))), body);
+  const table = make(
+    "table",
+    {},
+    caption,
+    make(
+      "thead",
+      {},
+      make(
+        "tr",
+        {},
+        make("th", { scope: "col" }, t("picture.token")),
+        make("th", { scope: "col" }, t("picture.weight")),
+      ),
+    ),
+    body,
+  );
   const note = make("span", { class: "copied", role: "status" });
-  const button = (key, onclick) => make("button", { class: "chip", type: "button", onclick }, say(key));
-  const details = make("details", { class: "numbers" },
-    make("summary", {}, say("picture.numbers")),
+  const button = (key, onclick) =>
+    make("button", { class: "chip", type: "button", onclick }, t(key));
+  const details = make(
+    "details",
+    { class: "numbers" },
+    make("summary", {}, t("picture.numbers")),
     table,
-    make("div", { class: "switches" },
-      button("picture.copy", async () => { note.textContent = say((await copied(sheet("\t"))) ? "picture.copied" : "picture.not_copied"); }),
-      button("picture.csv", () => save(new Blob(["\ufeff", sheet(",")], { type: "text/csv" }), "csv")),
+    make(
+      "div",
+      { class: "switches" },
+      button("picture.copy", async () => {
+        note.textContent = t((await copied(sheet("\t"))) ? "picture.copied" : "picture.not_copied");
+      }),
+      button("picture.csv", () =>
+        save(new Blob(["\ufeff", sheet(",")], { type: "text/csv" }), "csv"),
+      ),
       button("picture.png", async () => {
         actions.set({ hovered: null, hoveredColumn: null });
         save(await snapshot(stage, description()), "png");
       }),
-      note));
+      note,
+    ),
+  );
   let scene = null;
   let value = null;
   details.addEventListener("toggle", fill);
@@ -38,19 +63,39 @@ export function createNumbers(actions, stage) {
 
   function fill() {
     if (!details.open) return;
-    caption.replaceChildren(say("picture.row_of", { word: scene.rows[scene.star].text }));
-    const line = (name, weight) => make("tr", {}, make("th", { scope: "row" }, make("bdi", {}, name)),
-      make("td", { class: "share", "data-weight": exact(weight) }, `${(weight * 100).toFixed(2)} %`));
+    caption.replaceChildren(t("picture.row_of", { word: scene.rows[scene.star].text }));
+    const line = (name, weight) =>
+      make(
+        "tr",
+        {},
+        make("th", { scope: "row" }, make("bdi", {}, name)),
+        make(
+          "td",
+          { class: "share", "data-weight": exact(weight) },
+          `${(weight * 100).toFixed(2)} %`,
+        ),
+      );
     body.replaceChildren(...scene.columns.map(({ text }, j) => line(text, scene.row[j])));
-    if (scene.hiddenNames.length) body.append(line(say("picture.hidden_row"), scene.hiddenShare));
+    if (scene.hiddenNames.length) body.append(line(t("picture.hidden_row"), scene.hiddenShare));
   }
 
   /** Every row of the head shown, one weight a line, hidden tokens left out. */
   function sheet(separator) {
     const { state, rows, columns, weights } = scene;
-    const place = [value.model ?? "", state.map.kind, state.layer + 1, state.head === "mean" ? "mean" : state.head + 1];
-    const lines = rows.flatMap((row, i) => columns.map((column, j) =>
-      [...place, row.text, column.text, exact(weights[i * columns.length + j])]));
+    const place = [
+      value.model ?? "",
+      state.map.kind,
+      state.layer + 1,
+      state.head === "mean" ? "mean" : state.head + 1,
+    ];
+    const lines = rows.flatMap((row, i) =>
+      columns.map((column, j) => [
+        ...place,
+        row.text,
+        column.text,
+        exact(weights[i * columns.length + j]),
+      ]),
+    );
     return [["model", "map", "layer", "head", "row", "column", "weight"], ...lines]
       .map((cells) => cells.map((cell) => quoted(String(cell), separator)).join(separator))
       .join("\r\n");
@@ -61,16 +106,18 @@ export function createNumbers(actions, stage) {
     const { map, layer, head } = scene.state;
     const text = [value.texts?.join(" / "), value.translation].filter(Boolean).join(" → ");
     const place = [
-      value.model, say(`picture.map_${map.kind}`),
-      map.layers > 1 && `${say("picture.layer")} ${layer + 1}`,
-      map.heads > 1 && `${say("picture.head")} ${head === "mean" ? say("picture.mean") : head + 1}`,
+      value.model,
+      t(`picture.map_${map.kind}`),
+      map.layers > 1 && `${t("picture.layer")} ${layer + 1}`,
+      map.heads > 1 && `${t("picture.head")} ${head === "mean" ? t("picture.mean") : head + 1}`,
     ];
     return [text, place.filter(Boolean).join(" · ")].filter(Boolean);
   }
 
   function save(blob, ending) {
     const { map, layer, head } = scene.state;
-    const name = `attention-${map.kind}-${layer + 1}-${head === "mean" ? "mean" : head + 1}.${ending}`;
+    const heads = head === "mean" ? "mean" : head + 1;
+    const name = `attention-${map.kind}-${layer + 1}-${heads}.${ending}`;
     const anchor = make("a", { href: URL.createObjectURL(blob), download: name });
     anchor.click();
     setTimeout(() => URL.revokeObjectURL(anchor.href), 10_000);
@@ -80,14 +127,17 @@ export function createNumbers(actions, stage) {
 /** A cell that no spreadsheet takes for a formula. */
 export function quoted(cell, separator) {
   const safe = /^[=+\-@\t\r]/.test(cell) && Number.isNaN(Number(cell)) ? `'${cell}` : cell;
-  return /["\r\n]/.test(safe) || safe.includes(separator) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return /["\r\n]/.test(safe) || safe.includes(separator)
+    ? `"${safe.replaceAll('"', '""')}"`
+    : safe;
 }
 
 async function copied(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;
-  } catch { // an older browser, or a frame that may not
+  } catch {
+    // an older browser, or a frame that may not
     const area = make("textarea", { readonly: true });
     area.value = text;
     document.body.append(area);

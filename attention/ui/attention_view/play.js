@@ -1,18 +1,25 @@
 // ▶ moves the ★ from left to right; ◀ and ▶ beside it move it by one.
 
 import { make } from "../shared/dom.js";
-import { say } from "../shared/messages.js";
+import { t } from "../shared/messages.js";
 
 const PACE = 1100; // ms on each word
 
 export function createPlay(actions) {
   const button = (sign, key, onclick) =>
-    make("button", { class: "step", type: "button", "aria-label": say(key), onclick }, sign);
+    make("button", { class: "step", type: "button", "aria-label": t(key), onclick }, sign);
   const back = button("‹", "picture.back", () => step(-1));
   const play = button("▶", "picture.play", () => (timer ? stop() : start()));
   const on = button("›", "picture.on", () => step(1));
   const bar = make("div", { class: "bar" });
-  const element = make("div", { class: "play" }, back, play, on, make("div", { class: "track", "aria-hidden": "true" }, bar));
+  const element = make(
+    "div",
+    { class: "play" },
+    back,
+    play,
+    on,
+    make("div", { class: "track", "aria-hidden": "true" }, bar),
+  );
   let scene = null;
   let timer = 0;
 
@@ -51,6 +58,6 @@ export function createPlay(actions) {
 
   function label(sign, key) {
     play.textContent = sign;
-    play.setAttribute("aria-label", say(key));
+    play.setAttribute("aria-label", t(key));
   }
 }

@@ -1,4 +1,5 @@
-// What there is to see: the rows, columns and weights of one head, as pieces or whole words, with
+// What there is to buildScene: the rows, columns and weights of one head, as pieces or whole words,
+// with
 // or without special tokens. Pure: from a value and a state to numbers.
 
 import { grid } from "./decode_weights.js";
@@ -10,32 +11,50 @@ export function createComposer() {
   return (maps, chosen) => {
     const state = resolve(chosen, maps);
     const key = [state.layer, state.head, state.words, state.special].join();
-    if (seen?.map !== state.map || seen.key !== key) seen = kept(seen, { map: state.map, key, ...see(state) });
-    const star = starred(seen.rows, focused(state), state.token);
+    if (seen?.map !== state.map || seen.key !== key)
+      seen = kept(seen, { map: state.map, key, ...buildScene(state) });
+    const opening = state.map.opening?.row;
+    const star = queryRow(seen.rows, focused(state), state.token, opening);
     const row = seen.weights.subarray(star * seen.columns.length, (star + 1) * seen.columns.length);
     return {
-      ...seen, state, star, row, chosen: seen.rows[starred(seen.rows, state.token)].index, column: picked(seen.columns, row, state), token: seen.rows[star].index, locked: state.token !== null,
+      ...seen,
+      state,
+      star,
+      row,
+      chosen: seen.rows[queryRow(seen.rows, state.token, opening)].index,
+      column: selectedColumn(seen.columns, row, state),
+      token: seen.rows[star].index,
+      locked: state.token !== null,
       same: state.map.kind !== "cross",
       hiddenShare: seen.hidden[star],
     };
   };
 }
 
-/** Other weights for the same words keep the words as they were, and so the elements made of them. */
+/**
+ * Other weights for the same words keep the words as they were, and so the elements made of them.
+ */
 function kept(before, next) {
   for (const side of ["rows", "columns"]) {
-    if (before && JSON.stringify(before[side]) === JSON.stringify(next[side])) next[side] = before[side];
+    if (before && JSON.stringify(before[side]) === JSON.stringify(next[side]))
+      next[side] = before[side];
   }
   return next;
 }
 
 /** Units are pieces or words: {index, pieces, text, special, unknown, follows, reads, predicts}. */
-function see({ map, layer, head, words, special }) {
+function buildScene({ map, layer, head, words, special }) {
   const all = grid(map, layer, head);
   const merged = words === "words";
   const allRows = units(map.rows, map.row_words, map.special_rows, map.unknown?.rows, merged);
-  const allColumns = units(map.columns, map.column_words, map.special_columns, map.unknown?.columns, merged);
-  for (const row of allRows) foresee(row, map);
+  const allColumns = units(
+    map.columns,
+    map.column_words,
+    map.special_columns,
+    map.unknown?.columns,
+    merged,
+  );
+  for (const row of allRows) addPrediction(row, map);
   const shown = (unit) => special === "show" || !unit.special;
   const rows = allRows.some(shown) ? allRows.filter(shown) : allRows;
   const columns = allColumns.some(shown) ? allColumns.filter(shown) : allColumns;
@@ -45,8 +64,16 @@ function see({ map, layer, head, words, special }) {
   weighAll(weights, all, rows, columns, map.columns.length);
   const gone = new Float64Array(rows.length * left.length);
   weighAll(gone, all, rows, left, map.columns.length);
-  gone.forEach((weight, place) => { hidden[Math.floor(place / left.length)] += weight; });
-  return { rows, columns, weights, hidden, hiddenNames: [...new Set(left.map(({ text }) => text))] };
+  gone.forEach((weight, place) => {
+    hidden[Math.floor(place / left.length)] += weight;
+  });
+  return {
+    rows,
+    columns,
+    weights,
+    hidden,
+    hiddenNames: [...new Set(left.map(({ text }) => text))],
+  };
 }
 
 /**
@@ -80,8 +107,12 @@ function units(tokens, words, special, unknown, merged) {
       found.at(-1).unknown ||= Boolean(unknown?.[index]);
     } else {
       found.push({
-        index, pieces: [index], text: bare(token, false), follows,
-        special: Boolean(special?.[index]), unknown: Boolean(unknown?.[index]),
+        index,
+        pieces: [index],
+        text: bare(token, false),
+        follows,
+        special: Boolean(special?.[index]),
+        unknown: Boolean(unknown?.[index]),
       });
     }
   });
@@ -89,7 +120,7 @@ function units(tokens, words, special, unknown, merged) {
 }
 
 /** What a decoder's row predicts: for a word, what comes after its last piece. */
-function foresee(row, map) {
+function addPrediction(row, map) {
   const last = row.pieces.at(-1);
   row.predicts = map.predicts ? bare(map.predicts[last], false) : null;
   row.probability = map.probabilities?.[last] ?? null;
@@ -100,8 +131,11 @@ function bare(token, inside) {
   return text.trim() ? text : token;
 }
 
-/** The place of the ★: what is pointed at, else what is locked, else the second ordinary word. */
-function starred(rows, ...tokens) {
+/**
+ * The place of the ★: what is pointed at, else what is locked, else where the map opens, else the
+ * second ordinary word.
+ */
+function queryRow(rows, ...tokens) {
   for (const token of tokens) {
     const place = rows.findIndex(({ pieces }) => pieces.includes(token));
     if (place >= 0) return place;
@@ -111,7 +145,7 @@ function starred(rows, ...tokens) {
 }
 
 /** The place of the cell read out: what is pointed at, else what is locked, else the strongest. */
-function picked(columns, row, { hoveredColumn, column }) {
+function selectedColumn(columns, row, { hoveredColumn, column }) {
   for (const piece of [hoveredColumn, column]) {
     const place = columns.findIndex(({ pieces }) => pieces.includes(piece));
     if (place >= 0) return place;

@@ -3,7 +3,7 @@
 import { placeArcs, places, weighArcs } from "./arcs.js";
 import { make } from "../shared/dom.js";
 import { createToken, direction, listen, star, weigh } from "./tokens.js";
-import { say } from "../shared/messages.js";
+import { t } from "../shared/messages.js";
 
 export function createSentence(actions) {
   const arcs = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -18,14 +18,23 @@ export function createSentence(actions) {
 
   const link = () => {
     if (!scene || !element.isConnected) return;
-    if (linked !== scene.star) { // measuring makes the browser lay out
+    if (linked !== scene.star) {
+      // measuring makes the browser lay out
       const from = places(arcs, rows.children);
-      placeArcs(arcs, from[scene.star], scene.same ? from : places(arcs, columns.children), scene.same);
+      placeArcs(
+        arcs,
+        from[scene.star],
+        scene.same ? from : places(arcs, columns.children),
+        scene.same,
+      );
       linked = scene.star;
     }
     weighArcs(arcs, scene.row);
   };
-  const moved = new ResizeObserver(() => { linked = null; link(); });
+  const moved = new ResizeObserver(() => {
+    linked = null;
+    link();
+  });
   listen(rows, actions);
 
   return {
@@ -46,11 +55,15 @@ export function createSentence(actions) {
     columns.hidden = same;
     rows.dir = direction(scene.rows);
     columns.dir = direction(scene.columns);
-    rows.setAttribute("aria-label", say(same ? "picture.sentence" : "picture.translation"));
-    columns.setAttribute("aria-label", say("picture.source"));
+    rows.setAttribute("aria-label", t(same ? "picture.sentence" : "picture.translation"));
+    columns.setAttribute("aria-label", t("picture.source"));
     moved.disconnect();
-    rows.replaceChildren(...scene.rows.map((unit) => createToken(unit, { button: true, share: same })));
-    columns.replaceChildren(...(same ? [] : scene.columns.map((unit) => createToken(unit, { share: true }))));
+    rows.replaceChildren(
+      ...scene.rows.map((unit) => createToken(unit, { button: true, share: same })),
+    );
+    columns.replaceChildren(
+      ...(same ? [] : scene.columns.map((unit) => createToken(unit, { share: true }))),
+    );
     for (const node of [element, ...rows.children, ...columns.children]) moved.observe(node);
     linked = null;
   }

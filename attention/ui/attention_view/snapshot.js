@@ -11,7 +11,9 @@ const CONTROLS = "button:not(.token), label"; // they do nothing on paper
 /** Draw `stage` with `lines` of text under it; resolves to a PNG blob. */
 export function snapshot(stage, lines) {
   for (const scroller of stage.querySelectorAll(".scroller")) scroller.scrollTo(0, 0);
-  const shown = [...stage.querySelectorAll("*")].filter((node) => node.checkVisibility() && !node.closest(CONTROLS));
+  const shown = [...stage.querySelectorAll("*")].filter(
+    (node) => node.checkVisibility() && !node.closest(CONTROLS),
+  );
   const boxes = shown.map((node) => node.getBoundingClientRect());
   const left = Math.min(...boxes.map((box) => box.left)) - MARGIN;
   const top = Math.min(...boxes.map((box) => box.top)) - MARGIN;
@@ -32,7 +34,9 @@ export function snapshot(stage, lines) {
   context.font = `13px ${style.fontFamily}`;
   context.fillStyle = style.getPropertyValue("--ink");
   context.textAlign = "left";
-  written.forEach((line, i) => context.fillText(line, left + MARGIN, top + height + (i + 0.7) * LINE));
+  written.forEach((line, i) =>
+    context.fillText(line, left + MARGIN, top + height + (i + 0.7) * LINE),
+  );
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
 }
 
@@ -41,9 +45,11 @@ function paint(context, node) {
   const style = getComputedStyle(node);
   if (node instanceof SVGPathElement) return paintPath(context, node, style);
   if (node instanceof SVGElement) return;
-  if (node instanceof HTMLCanvasElement) context.drawImage(node, box.x, box.y, box.width, box.height);
+  if (node instanceof HTMLCanvasElement)
+    context.drawImage(node, box.x, box.y, box.width, box.height);
   else paintBox(context, box, style);
-  for (const child of node.childNodes) if (child.nodeType === Node.TEXT_NODE) paintText(context, child, style);
+  for (const child of node.childNodes)
+    if (child.nodeType === Node.TEXT_NODE) paintText(context, child, style);
   const badge = getComputedStyle(node, "::before");
   if (badge.content.includes("★")) paintStar(context, box, badge, style.direction);
 }
@@ -63,7 +69,13 @@ function paintPath(context, node, style) {
 function paintBox(context, box, style) {
   const edge = parseFloat(style.borderTopWidth);
   context.beginPath();
-  context.roundRect(box.x + edge / 2, box.y + edge / 2, box.width - edge, box.height - edge, parseFloat(style.borderRadius) || 0);
+  context.roundRect(
+    box.x + edge / 2,
+    box.y + edge / 2,
+    box.width - edge,
+    box.height - edge,
+    parseFloat(style.borderRadius) || 0,
+  );
   context.fillStyle = style.backgroundColor;
   context.fill();
   if (!edge) return;

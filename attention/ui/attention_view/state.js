@@ -4,8 +4,18 @@ import * as link from "../shared/link.js";
 
 export const LOOKS = ["sentence", "lines", "matrix", "heads"];
 export const NOTHING_CHOSEN = {
-  map: null, layer: null, head: null, token: null, look: null,
-  share: null, special: null, words: null, hovered: null, column: null, hoveredColumn: null, role: null,
+  map: null,
+  layer: null,
+  head: null,
+  token: null,
+  look: null,
+  share: null,
+  special: null,
+  words: null,
+  hovered: null,
+  column: null,
+  hoveredColumn: null,
+  role: null,
 };
 const IN_LINK = ["map", "layer", "head", "token", "look", "share", "special", "words"];
 
@@ -20,11 +30,14 @@ export function createState(prefix) {
   return {
     get: () => chosen,
     set(partial) {
-      const changed = Object.keys(partial).filter((name) => name in chosen && chosen[name] !== partial[name]);
+      const changed = Object.keys(partial).filter(
+        (name) => name in chosen && chosen[name] !== partial[name],
+      );
       if (!changed.length) return;
       chosen = { ...chosen, ...Object.fromEntries(changed.map((name) => [name, partial[name]])) };
       if (prefix) {
-        for (const name of changed) if (IN_LINK.includes(name)) link.set(`${prefix}.${name}`, chosen[name]);
+        for (const name of changed)
+          if (IN_LINK.includes(name)) link.set(`${prefix}.${name}`, chosen[name]);
       }
       for (const listener of listeners) listener();
     },
@@ -42,7 +55,7 @@ export function resolve(chosen, maps) {
   return {
     map,
     layer: whole(chosen.layer, map.layers) ?? layer,
-    head: chosen.head === "mean" ? "mean" : whole(chosen.head, map.heads) ?? head ?? "mean",
+    head: chosen.head === "mean" ? "mean" : (whole(chosen.head, map.heads) ?? head ?? "mean"),
     token: whole(chosen.token, map.rows.length),
     hovered: whole(chosen.hovered, map.rows.length),
     column: whole(chosen.column, map.columns.length),

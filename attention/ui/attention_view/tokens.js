@@ -2,23 +2,40 @@
 
 import { make, write } from "../shared/dom.js";
 import { exact, percent, shade } from "../shared/percent.js";
-import { say } from "../shared/messages.js";
+import { t } from "../shared/messages.js";
 
 const shades = new WeakMap(); // chip -> how strongly it is shaded: a colour is dear to set
 const STEP = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 };
-const RIGHT_TO_LEFT = /^[^\p{L}]*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
+const RIGHT_TO_LEFT =
+  /^[^\p{L}]*[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}]/u;
 
 /** A word's chip; a button if it can be looked from. */
 export function createToken(unit, { button, share }) {
-  const classes = ["token", unit.special && "special", unit.unknown && "unknown", unit.follows && "follows"];
+  const classes = [
+    "token",
+    unit.special && "special",
+    unit.unknown && "unknown",
+    unit.follows && "follows",
+  ];
   const node = make(
     button ? "button" : "span",
-    { class: classes.filter(Boolean).join(" "), "data-index": unit.index, type: button && "button" },
+    {
+      class: classes.filter(Boolean).join(" "),
+      "data-index": unit.index,
+      type: button && "button",
+    },
     make("bdi", { class: "word" }, unit.text),
     share ? make("span", { class: "share" }) : null,
-    unit.predicts && button ? make("span", { class: "predicts", "aria-hidden": "true" }, "→ ", make("bdi", {}, unit.predicts)) : null,
+    unit.predicts && button
+      ? make(
+          "span",
+          { class: "predicts", "aria-hidden": "true" },
+          "→ ",
+          make("bdi", {}, unit.predicts),
+        )
+      : null,
   );
-  if (unit.unknown) node.title = say("picture.unknown");
+  if (unit.unknown) node.title = t("picture.unknown");
   return node;
 }
 
@@ -30,7 +47,8 @@ export function weigh(node, weight) {
   // Not by a custom property, which every descendant would have to inherit anew.
   const strength = shade(weight).toFixed(2);
   if (shades.get(node) !== strength) {
-    node.style.backgroundColor = `color-mix(in srgb, var(--attention) calc(${strength} * var(--shade-most)), var(--card))`;
+    const share = `calc(${strength} * var(--shade-most))`;
+    node.style.backgroundColor = `color-mix(in srgb, var(--attention) ${share}, var(--card))`;
     shades.set(node, strength);
   }
   node.dataset.weight = share.dataset.weight = now;
@@ -73,4 +91,7 @@ export function listen(element, { hover, tap }) {
 
 /** Which way a line of words runs. */
 export const direction = (units) =>
-  units.filter(({ text, special }) => !special && RIGHT_TO_LEFT.test(text)).length * 2 > units.length ? "rtl" : "ltr";
+  units.filter(({ text, special }) => !special && RIGHT_TO_LEFT.test(text)).length * 2 >
+  units.length
+    ? "rtl"
+    : "ltr";

@@ -1,7 +1,7 @@
 // After every release Python computes the same sum, and the page says whether both agree.
 
 import { ask } from "../shared/ask.js";
-import { ready, say } from "../shared/messages.js";
+import { ready, t } from "../shared/messages.js";
 
 const TOLERANCE = 1e-9;
 
@@ -11,7 +11,8 @@ const askPython = ({ query, key, value, similarity, causal }) =>
 /** The largest difference between two computations; a masked score (null) equals −Infinity. */
 export function difference(mine, theirs) {
   const pairs = ["scores", "weights", "output"].flatMap((name) =>
-    mine[name].flatMap((row, i) => row.map((x, j) => [x, theirs[name][i][j] ?? -Infinity])));
+    mine[name].flatMap((row, i) => row.map((x, j) => [x, theirs[name][i][j] ?? -Infinity])),
+  );
   const gaps = pairs.map(([x, y]) => (x === y ? 0 : Math.abs(x - y)));
   return gaps.some(Number.isNaN) ? Infinity : Math.max(...gaps);
 }
@@ -21,8 +22,13 @@ export async function createAgreement(note, state) {
   await ready;
   let asked = 0;
   let judged = null; // the scores that the note speaks of
-  const show = (name, text) => { note.dataset.state = name; note.textContent = text; };
-  state.onChange(note, (now) => { if (judged !== now.scores && note.dataset.state) show("", ""); });
+  const show = (name, text) => {
+    note.dataset.state = name;
+    note.textContent = text;
+  };
+  state.onChange(note, (now) => {
+    if (judged !== now.scores && note.dataset.state) show("", "");
+  });
   state.onSettle(async (now, changed) => {
     if (changed.size === 1 && changed.has("token")) return; // a tap on a word changes no number
     const mine = ++asked;
@@ -30,12 +36,12 @@ export async function createAgreement(note, state) {
       const gap = difference(now, await askPython(now));
       if (mine !== asked || now.scores !== state.now.scores) return;
       judged = now.scores;
-      if (gap <= TOLERANCE) show("agrees", say("basics.agrees"));
-      else show("differs", say("basics.differs", { gap: gap.toPrecision(2) }));
+      if (gap <= TOLERANCE) show("agrees", t("basics.agrees"));
+      else show("differs", t("basics.differs", { gap: gap.toPrecision(2) }));
     } catch {
       if (mine !== asked) return;
       judged = now.scores;
-      show("unreachable", say("basics.unreachable"));
+      show("unreachable", t("basics.unreachable"));
     }
   });
 }

@@ -1,13 +1,18 @@
 // The sum for the ★ word as a table: a row a word, a column a step; ▶ plays the steps in order.
 
-import { ready, say } from "../shared/messages.js";
+import { ready, t } from "../shared/messages.js";
 import { columnsFor, numberText, stepText } from "./columns.js";
 import { make, write } from "../shared/dom.js";
 import { colour } from "../shared/number.js";
 import { createPlayer, mark } from "../shared/player.js";
 
 function cell(column, j) {
-  const button = make("button", { type: "button", tabindex: -1, "data-column": column.name, "data-row": j ?? "total" });
+  const button = make("button", {
+    type: "button",
+    tabindex: -1,
+    "data-column": column.name,
+    "data-row": j ?? "total",
+  });
   if (column.name === "weight" && j !== null) button.append(make("i", { class: "bar" }));
   if (column.name === "mixed") button.append(make("i", { class: "swatch" }));
   button.append(make("span"));
@@ -15,19 +20,32 @@ function cell(column, j) {
 }
 
 function build(table, now, columns) {
-  const heads = columns.map((column) => make("th", { scope: "col", class: column.name },
-    make("button", { type: "button", "data-step": column.name }, column.head(now))));
+  const heads = columns.map((column) =>
+    make(
+      "th",
+      { scope: "col", class: column.name },
+      make("button", { type: "button", "data-step": column.name }, column.head(now)),
+    ),
+  );
   const rows = now.words.map((_, j) =>
-    make("tr", {}, make("th", { scope: "row" }), ...columns.map((column) => cell(column, j))));
-  const total = make("tr", {}, make("th", { scope: "row" }, "Σ"),
-    ...columns.map((column) => (column.total ? cell(column, null) : make("td"))));
-  table.replaceChildren(make("thead", {}, make("tr", {}, make("th"), ...heads)),
-    make("tbody", {}, ...rows), make("tfoot", {}, total));
+    make("tr", {}, make("th", { scope: "row" }), ...columns.map((column) => cell(column, j))),
+  );
+  const total = make(
+    "tr",
+    {},
+    make("th", { scope: "row" }, "Σ"),
+    ...columns.map((column) => (column.total ? cell(column, null) : make("td"))),
+  );
+  table.replaceChildren(
+    make("thead", {}, make("tr", {}, make("th"), ...heads)),
+    make("tbody", {}, ...rows),
+    make("tfoot", {}, total),
+  );
   table.querySelector("td button").tabIndex = 0;
 }
 
 function fill(table, now, columns) {
-  write(table.tHead.rows[0].firstChild, say("basics.column_word", { word: now.words[now.token] }));
+  write(table.tHead.rows[0].firstChild, t("basics.column_word", { word: now.words[now.token] }));
   [...table.tBodies[0].rows].forEach((row, j) => {
     const weight = now.weights[now.token][j];
     row.classList.toggle("star", j === now.token);
@@ -35,11 +53,15 @@ function fill(table, now, columns) {
     row.querySelector(".weight").dataset.weight = weight;
     row.querySelector(".bar").style.scale = `${weight} 1`;
     paint(row, now.value[j], 0.25 + 0.75 * weight);
-    columns.forEach((column, c) => write(row.cells[c + 1].querySelector("span"), column.text(now, j)));
+    columns.forEach((column, c) =>
+      write(row.cells[c + 1].querySelector("span"), column.text(now, j)),
+    );
   });
   const [total] = table.tFoot.rows;
   paint(total, now.output[now.token], 1);
-  columns.forEach((column, c) => { if (column.total) write(total.cells[c + 1].querySelector("span"), column.total(now)); });
+  columns.forEach((column, c) => {
+    if (column.total) write(total.cells[c + 1].querySelector("span"), column.total(now));
+  });
 }
 
 function paint(row, rgb, size) {
@@ -50,8 +72,11 @@ function paint(row, rgb, size) {
 
 /** A colour has no text: its button says what it is. */
 function tellColours(table, now, column) {
-  table.querySelectorAll("td.mixed button").forEach((button, j) =>
-    button.setAttribute("aria-label", numberText(now, column, j < now.words.length ? j : null)));
+  table
+    .querySelectorAll("td.mixed button")
+    .forEach((button, j) =>
+      button.setAttribute("aria-label", numberText(now, column, j < now.words.length ? j : null)),
+    );
 }
 
 /** Arrow keys move between the numbers of `table`; only one of them is a tab stop. */
@@ -61,8 +86,10 @@ function moveByArrows(table) {
     const here = event.target.closest("td");
     const by = moves[event.key];
     if (!here || !by) return;
-    const there = table.rows[here.parentNode.rowIndex + by[0]]?.cells[here.cellIndex + by[1]]
-      ?.querySelector("button[data-row]");
+    const there =
+      table.rows[here.parentNode.rowIndex + by[0]]?.cells[here.cellIndex + by[1]]?.querySelector(
+        "button[data-row]",
+      );
     if (!there) return;
     event.preventDefault();
     event.target.tabIndex = -1;
@@ -72,7 +99,7 @@ function moveByArrows(table) {
 }
 
 /** Keep the table, its ▶ button and the sentence under it together with `state`. */
-export async function createSum({ table, play, told }, state) {
+export async function createCalculation({ table, play, told }, state) {
   await ready;
   let columns = [];
   let shape = "";
@@ -87,9 +114,10 @@ export async function createSum({ table, play, told }, state) {
     fill(table, now, columns);
     if (!held) tellColours(table, now, columns.at(-1));
     if (!held) mark(table, step);
-    const column = picked?.row < now.words.length && columns.find(({ name }) => name === picked.name);
+    const column =
+      picked?.row < now.words.length && columns.find(({ name }) => name === picked.name);
     if (column) write(told, numberText(now, column, picked.row));
-    else write(told, columns[step] ? stepText(now, columns[step]) : say("basics.sum_hint"));
+    else write(told, columns[step] ? stepText(now, columns[step]) : t("basics.sum_hint"));
   }
   function show(next, number = null) {
     [step, picked] = [next, number];

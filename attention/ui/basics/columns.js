@@ -1,11 +1,17 @@
 // The steps of the sum for the ★ word: what each column holds, and what its numbers mean.
 
-import { say } from "../shared/messages.js";
+import { t } from "../shared/messages.js";
 import { number, percent } from "../shared/number.js";
 
 const vector = (numbers) => numbers.map((x) => number(x)).join(", ");
-const ofStar = (now, j) => ({ q: now.query[now.token], k: now.key[j], value: now.value[j],
-  raw: now.raw[now.token][j], score: now.scores[now.token][j], weight: now.weights[now.token][j] });
+const ofStar = (now, j) => ({
+  q: now.query[now.token],
+  k: now.key[j],
+  value: now.value[j],
+  raw: now.raw[now.token][j],
+  score: now.scores[now.token][j],
+  weight: now.weights[now.token][j],
+});
 
 // `text` fills a cell, `total` the last row; `explain` names the sentence about a number.
 const SCORE = {
@@ -22,7 +28,7 @@ const SCALED = {
 };
 const MASK = {
   name: "mask",
-  head: () => say("basics.column_mask"),
+  head: () => t("basics.column_mask"),
   text: (now, j) => number(ofStar(now, j).score),
   explain: (now, j) => (ofStar(now, j).score === -Infinity ? "hidden" : "seen"),
 };
@@ -35,7 +41,7 @@ const WEIGHT = {
 };
 const MIXED = {
   name: "mixed",
-  head: () => say("basics.column_mixed"),
+  head: () => t("basics.column_mixed"),
   text: () => "",
   explain: () => "mixed",
   total: () => "",
@@ -50,16 +56,23 @@ export function columnsFor(now) {
 /** What the step `column` does, in one sentence. */
 export function stepText(now, { name }) {
   const step = name === "score" && now.similarity === "cosine" ? "cosine" : name;
-  return say(`basics.step_${step}`, { word: now.words[now.token] });
+  return t(`basics.step_${step}`, { word: now.words[now.token] });
 }
 
 /** One short sentence about the number of `column` for word j, or about its total (j is null). */
 export function numberText(now, column, j) {
   const word = now.words[now.token];
-  if (j === null) return say(`basics.total_${column.name}`, { word, output: vector(now.output[now.token]) });
+  if (j === null)
+    return t(`basics.total_${column.name}`, { word, output: vector(now.output[now.token]) });
   const { q, k, raw, score, weight, value } = ofStar(now, j);
-  return say(`basics.explain_${column.explain(now, j)}`, {
-    word, other: now.words[j], products: q.map((x, place) => `${number(x)} × ${number(k[place])}`).join(" + "),
-    raw: number(raw), root: `√${q.length}`, scaled: number(score), weight: percent(weight), value: vector(value),
+  return t(`basics.explain_${column.explain(now, j)}`, {
+    word,
+    other: now.words[j],
+    products: q.map((x, place) => `${number(x)} × ${number(k[place])}`).join(" + "),
+    raw: number(raw),
+    root: `√${q.length}`,
+    scaled: number(score),
+    weight: percent(weight),
+    value: vector(value),
   });
 }

@@ -1,7 +1,7 @@
 // softmax(QKᵀ/√d)V with the numbers of the ★ row written into it.
 
 import { unit } from "../engine/attend.js";
-import { ready, say } from "../shared/messages.js";
+import { ready, t } from "../shared/messages.js";
 import { make } from "../shared/dom.js";
 import { brackets, refill } from "./brackets.js";
 
@@ -10,9 +10,14 @@ const transposed = (rows) => rows[0].map((_, place) => rows.map((row) => row[pla
 
 function build(root, now, [query, key, value, output]) {
   const scale = now.similarity === "scaled dot" ? [` / √${now.query[0].length}`] : [];
-  const mask = now.causal ? [` + ${say("basics.formula_mask")}`] : [];
+  const mask = now.causal ? [` + ${t("basics.formula_mask")}`] : [];
   const piece = (...parts) => make("span", { class: "piece" }, ...parts);
-  root.replaceChildren(piece("softmax(", query), piece(key, ...scale, ...mask, ")"), piece(value), piece("=", output));
+  root.replaceChildren(
+    piece("softmax(", query),
+    piece(key, ...scale, ...mask, ")"),
+    piece(value),
+    piece("=", output),
+  );
 }
 
 /** Keep `root` showing the sum of the ★ row as one formula. */
@@ -22,10 +27,17 @@ export async function createFormula(root, state) {
   let boxes = [];
   state.onChange(root, (now) => {
     const direction = now.similarity === "cosine" ? unit : (vector) => vector;
-    const matrices = [[direction(now.query[now.token])], transposed(now.key.map(direction)), now.value,
-      [now.output[now.token]]];
+    const matrices = [
+      [direction(now.query[now.token])],
+      transposed(now.key.map(direction)),
+      now.value,
+      [now.output[now.token]],
+    ];
     const wanted = [now.words.length, now.similarity, now.causal].join();
-    if (wanted === shape) { matrices.forEach((rows, i) => refill(boxes[i], rows)); return; }
+    if (wanted === shape) {
+      matrices.forEach((rows, i) => refill(boxes[i], rows));
+      return;
+    }
     shape = wanted;
     boxes = matrices.map((rows, i) => brackets(ROLES[i], rows));
     build(root, now, boxes);

@@ -1,6 +1,6 @@
 // The plane: the query of the ★ word and every key as arrows whose tips can be dragged.
 
-import { ready, say } from "../shared/messages.js";
+import { ready, t } from "../shared/messages.js";
 import { make, write } from "../shared/dom.js";
 import { svg } from "../shared/svg.js";
 import { number, snap } from "../shared/number.js";
@@ -19,8 +19,18 @@ function arrow(role, name, state, place) {
   const vector = () => state.now[role][place()];
   const line = svg("line", { x1: 0, y1: 0, class: role });
   const label = make("span", { class: "name", "aria-hidden": "true" });
-  const tip = make("div", { class: `tip ${role}`, role: "slider", tabindex: 0,
-    "aria-valuemin": -REACH, "aria-valuemax": REACH }, make("i"), label);
+  const tip = make(
+    "div",
+    {
+      class: `tip ${role}`,
+      role: "slider",
+      tabindex: 0,
+      "aria-valuemin": -REACH,
+      "aria-valuemax": REACH,
+    },
+    make("i"),
+    label,
+  );
   const move = (x, y) => {
     const moved = [x, y].map((part) => snap(part, -REACH, REACH, STEP));
     state.change({ [role]: state.now[role].map((old, i) => (i === place() ? moved : old)) });
@@ -42,7 +52,10 @@ function arrow(role, name, state, place) {
     broad = width;
   };
   return {
-    line, tip, move, vector,
+    line,
+    tip,
+    move,
+    vector,
     draw(now) {
       const [x, y] = vector();
       const word = now.words[place()];
@@ -57,7 +70,7 @@ function arrow(role, name, state, place) {
       label.style.setProperty("--x", x < 0 ? 1 - inwards : inwards);
       label.style.setProperty("--y", y < 0 ? 1 : -1);
       write(label, name(now));
-      tip.setAttribute("aria-label", say(`basics.tip_${role}`, { word }));
+      tip.setAttribute("aria-label", t(`basics.tip_${role}`, { word }));
       tip.setAttribute("aria-valuenow", x);
       tip.setAttribute("aria-valuetext", `${number(x)}, ${number(y)}`);
     },
@@ -68,7 +81,10 @@ function arrow(role, name, state, place) {
 function nearest(arrows, event) {
   const distance = ({ tip }) => {
     const box = tip.getBoundingClientRect();
-    return Math.hypot(box.x + box.width / 2 - event.clientX, box.y + box.height / 2 - event.clientY);
+    return Math.hypot(
+      box.x + box.width / 2 - event.clientX,
+      box.y + box.height / 2 - event.clientY,
+    );
   };
   return arrows.reduce((best, other) => (distance(other) < distance(best) ? other : best));
 }
@@ -77,7 +93,10 @@ function drag(field, arrows, state) {
   let held = null; // the arrow, and how far from its tip it was grasped
   const at = (event) => {
     const box = field.getBoundingClientRect();
-    return [EDGE * ((2 * (event.clientX - box.x)) / box.width - 1), EDGE * (1 - (2 * (event.clientY - box.y)) / box.height)];
+    return [
+      EDGE * ((2 * (event.clientX - box.x)) / box.width - 1),
+      EDGE * (1 - (2 * (event.clientY - box.y)) / box.height),
+    ];
   };
   field.addEventListener("pointerdown", (event) => {
     if (held || !event.target.closest(".tip") || event.button !== 0) return;
@@ -107,18 +126,37 @@ export async function createPlane(field, state) {
   await ready;
   const lines = svg("g");
   const axes = svg("path", { class: "axes", d: `M${-EDGE} 0H${EDGE}M0 ${-EDGE}V${EDGE}` });
-  const canvas = svg("svg", { viewBox: `${-EDGE} ${-EDGE} ${2 * EDGE} ${2 * EDGE}`, "aria-hidden": "true" },
-    axes, lines);
-  const ofWord = (i) => arrow("key", (now) => now.words[i], state, () => i);
-  const query = arrow("query", () => say("basics.query"), state, () => state.now.token);
+  const canvas = svg(
+    "svg",
+    { viewBox: `${-EDGE} ${-EDGE} ${2 * EDGE} ${2 * EDGE}`, "aria-hidden": "true" },
+    axes,
+    lines,
+  );
+  const ofWord = (i) =>
+    arrow(
+      "key",
+      (now) => now.words[i],
+      state,
+      () => i,
+    );
+  const query = arrow(
+    "query",
+    () => t("basics.query"),
+    state,
+    () => state.now.token,
+  );
   let arrows = [];
   drag(field, () => arrows, state);
-  state.onChange(field, (now) => {
-    if (arrows.length !== now.words.length + 1) {
-      arrows = [...now.words.map((_, i) => ofWord(i)), query];
-      lines.replaceChildren(...arrows.map(({ line }) => line));
-      field.replaceChildren(canvas, ...arrows.map(({ tip }) => tip));
-    }
-    arrows.forEach((one) => one.draw(now));
-  }, { hand: true });
+  state.onChange(
+    field,
+    (now) => {
+      if (arrows.length !== now.words.length + 1) {
+        arrows = [...now.words.map((_, i) => ofWord(i)), query];
+        lines.replaceChildren(...arrows.map(({ line }) => line));
+        field.replaceChildren(canvas, ...arrows.map(({ tip }) => tip));
+      }
+      arrows.forEach((one) => one.draw(now));
+    },
+    { hand: true },
+  );
 }

@@ -1,6 +1,6 @@
 // Is the score the same as cosine similarity? The words in the order of either, side by side.
 
-import { ready, say } from "../shared/messages.js";
+import { ready, t } from "../shared/messages.js";
 import { write } from "../shared/dom.js";
 import { percent } from "../shared/number.js";
 import { compute } from "./state.js";
@@ -15,13 +15,16 @@ function inOrder(now, similarity) {
 const steepest = (n) => Math.E / (Math.E + (n - 1) / Math.E);
 
 /** Keep the two orders, and the sentence about them, together with `state`. */
-export async function createOrders({ dot, cosine, why }, state) {
+export async function createRankings({ dot, cosine, why }, state) {
   await ready;
   state.onChange(why, (now) => {
     write(dot, inOrder(now, "dot"));
     write(cosine, inOrder(now, "cosine"));
-    write(why, now.similarity === "cosine"
-      ? say("basics.flat", { n: now.words.length, most: percent(steepest(now.words.length)) })
-      : say("basics.same_as_cosine"));
+    write(
+      why,
+      now.similarity === "cosine"
+        ? t("basics.flat", { n: now.words.length, most: percent(steepest(now.words.length)) })
+        : t("basics.same_as_cosine"),
+    );
   });
 }

@@ -1,6 +1,6 @@
 // Seven sliders for the ★ word: its query, key and value, in the roles' colours.
 
-import { ready, say } from "../shared/messages.js";
+import { ready, t } from "../shared/messages.js";
 import { make, write } from "../shared/dom.js";
 import { number } from "../shared/number.js";
 import { CHANNEL_STEP, REACH, STEP, withNumber } from "./state.js";
@@ -16,18 +16,36 @@ const ROLES = [
 /** Tell `state` to settle when `input` is let go, by finger, mouse, key or otherwise, once. */
 function settleOnRelease(input, state) {
   let held = false; // a key kept down reports a change for each repeat
-  input.addEventListener("keydown", () => { held = true; });
-  input.addEventListener("keyup", () => { held = false; state.settle(); });
-  input.addEventListener("blur", () => { held = false; state.settle(); });
+  input.addEventListener("keydown", () => {
+    held = true;
+  });
+  input.addEventListener("keyup", () => {
+    held = false;
+    state.settle();
+  });
+  input.addEventListener("blur", () => {
+    held = false;
+    state.settle();
+  });
   input.addEventListener("pointerup", () => state.settle());
-  input.addEventListener("change", () => { if (!held) state.settle(); });
+  input.addEventListener("change", () => {
+    if (!held) state.settle();
+  });
 }
 
 function slider({ role, names, range }, place, state) {
-  const input = make("input", { type: "range", ...range, class: role, "data-role": role, "data-place": place });
+  const input = make("input", {
+    type: "range",
+    ...range,
+    class: role,
+    "data-role": role,
+    "data-place": place,
+  });
   const shown = make("span", { class: "shown", "aria-hidden": "true" });
   input.addEventListener("input", () => {
-    state.change({ [role]: withNumber(state.now[role], state.now.token, place, Number(input.value)) });
+    state.change({
+      [role]: withNumber(state.now[role], state.now.token, place, Number(input.value)),
+    });
   });
   settleOnRelease(input, state);
   let drawn = "";
@@ -40,7 +58,7 @@ function slider({ role, names, range }, place, state) {
       if (drawn === `${x} ${word}`) return;
       drawn = `${x} ${word}`;
       input.style.setProperty("--part", `${(100 * (x - range.min)) / (range.max - range.min)}%`);
-      input.setAttribute("aria-label", say(`basics.slider_${role}`, { word, name: names[place] }));
+      input.setAttribute("aria-label", t(`basics.slider_${role}`, { word, name: names[place] }));
       input.setAttribute("aria-valuetext", number(x));
       shown.textContent = number(x);
     },
@@ -58,8 +76,13 @@ export async function createSliders(root, state) {
   for (const { role, legend, sliders } of groups) {
     root.append(make("fieldset", { class: role }, legend, ...sliders.map(({ row }) => row)));
   }
-  state.onChange(root, (now) => groups.forEach(({ role, legend, sliders }) => {
-    write(legend, say(`basics.legend_${role}`, { word: now.words[now.token] }));
-    sliders.forEach(({ draw }) => draw(now));
-  }), { hand: true });
+  state.onChange(
+    root,
+    (now) =>
+      groups.forEach(({ role, legend, sliders }) => {
+        write(legend, t(`basics.legend_${role}`, { word: now.words[now.token] }));
+        sliders.forEach(({ draw }) => draw(now));
+      }),
+    { hand: true },
+  );
 }

@@ -6,10 +6,12 @@ export const REACH = 3; // queries and keys go from −3 to 3 in either directio
 export const STEP = 0.05;
 const PACE = 18; // ms a frame that a hand should feel, on the mean
 const PAUSE = 200; // ms: no frame was wanted
-const MOST = 8; // frames in a row without the numbers, on the slowest phone
+const MOST_SKIPPED = 8; // frames in a row without the numbers, on the slowest phone
 export const CHANNEL_STEP = 0.01; // red, green and blue go from 0 to 1
 
-/** What attention computes for `now`: raw scores, scores as the softmax sees them, weights, output. */
+/**
+ * What attention computes for `now`: raw scores, scores as the softmax sees them, weights, output.
+ */
 export function compute({ query, key, value, similarity, causal }, { unmasked = false } = {}) {
   const mask = causal && !unmasked ? query.map((_, i) => key.map((_, j) => j <= i)) : null;
   const raw = attend(query, key, value, null, similarity === "cosine" ? "cosine" : "dot").scores;
@@ -27,35 +29,42 @@ export function createState(first) {
   let waiting = false;
   let unsettled = new Set();
   let last = 0; // when a frame was drawn
-  let behind = 0; // ms by which the frames are slower than their pace
-  let short = 0; // frames in a row that drew only what is under the hand
+  let lag = 0; // ms by which the frames are slower than their pace
+  let skipped = 0; // frames in a row that drew only what is under the hand
   const parts = new Map(); // element -> { drawer, hand, seen, stale }
   const settlers = [];
 
   const drawStale = () => {
     const held = unsettled.size > 0;
     parts.forEach((part) => {
-      if (!part.stale || (held && (!part.seen || (short && !part.hand)))) return;
+      if (!part.stale || (held && (!part.seen || (skipped && !part.hand)))) return;
       part.stale = false;
       part.drawer(now, held);
     });
   };
   const draw = (time) => {
     const took = time - last;
-    behind = took < PAUSE ? Math.max(0, behind + took - PACE) : 0;
-    short = behind && short < MOST ? short + 1 : 0;
+    lag = took < PAUSE ? Math.max(0, lag + took - PACE) : 0;
+    skipped = lag && skipped < MOST_SKIPPED ? skipped + 1 : 0;
     [waiting, last] = [false, time];
-    parts.forEach((part) => { part.stale = true; });
+    parts.forEach((part) => {
+      part.stale = true;
+    });
     drawStale();
-    if (short && unsettled.size) drawSoon();
+    if (skipped && unsettled.size) drawSoon();
   };
-  const drawSoon = () => { if (!waiting) requestAnimationFrame(draw); waiting = true; };
+  const drawSoon = () => {
+    if (!waiting) requestAnimationFrame(draw);
+    waiting = true;
+  };
   const sight = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) parts.get(target).seen = isIntersecting;
     drawStale();
   });
   return {
-    get now() { return now; },
+    get now() {
+      return now;
+    },
     change(patch) {
       Object.keys(patch).forEach((field) => unsettled.add(field));
       now = { ...now, ...patch };
@@ -81,10 +90,14 @@ export function createState(first) {
       drawer(now, false);
     },
     /** Call `settler(now, changed)` when the visitor lets go. */
-    onSettle(settler) { settlers.push(settler); },
+    onSettle(settler) {
+      settlers.push(settler);
+    },
   };
 }
 
 /** `vectors` with one number of one vector replaced. */
 export const withNumber = (vectors, row, place, number) =>
-  vectors.map((vector, i) => (i === row ? vector.map((x, j) => (j === place ? number : x)) : vector));
+  vectors.map((vector, i) =>
+    i === row ? vector.map((x, j) => (j === place ? number : x)) : vector,
+  );

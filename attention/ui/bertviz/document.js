@@ -17,9 +17,13 @@ function library(name) {
 }
 
 const REFERENCE = /<(script) src="libraries\/(\S+)"><\/script>|<(link) .*href="libraries\/(\S+)">/g;
-const quoted = (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+const quoted = (text) =>
+  text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
 
-/** As attention/bertviz/page.py's self_contained does; `start` becomes the data-* of the document's first tag. */
+/**
+ * As attention/bertviz/page.py's self_contained does; `start` becomes the data-* of the document's
+ * first tag.
+ */
 export async function selfContained(html, start) {
   const found = [...html.matchAll(REFERENCE)];
   const files = await Promise.all(found.map(([, , script, , style]) => library(script ?? style)));

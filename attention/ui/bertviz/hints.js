@@ -1,13 +1,23 @@
 // What each view shows, what to tap and what to look for, each with an example that sets it up.
 
-import { say } from "../shared/messages.js";
+import { t } from "../shared/messages.js";
 
 const MAT = { text: "The black cat sat on the mat.", other: "", model: "bert-mini" };
-const CATS = { text: "I like black cats.", other: "", model: "marian-mini-en-fr", map: "cross", head: "cross" };
+const CATS = {
+  text: "I like black cats.",
+  other: "",
+  model: "marian-mini-en-fr",
+  map: "cross",
+  head: "cross",
+};
 const PAIR = { ...MAT, other: "It was tired.", map: "ab", head: "separator" };
 const EXAMPLES = {
   head: [{ ...MAT, head: "previous" }, { ...MAT, head: "separator" }, CATS],
-  model: [{ ...MAT, head: "previous" }, { ...MAT, head: "separator" }, { ...CATS, map: "decoder" }],
+  model: [
+    { ...MAT, head: "previous" },
+    { ...MAT, head: "separator" },
+    { ...CATS, map: "decoder" },
+  ],
   neuron: [{ ...MAT, head: "previous" }, { ...MAT, head: "separator" }, PAIR],
 };
 
@@ -28,14 +38,19 @@ export function createHints(list, heading, ask) {
   function show(view) {
     if (view === shown) return;
     shown = view;
-    heading.textContent = say(`bertviz.about_${view}`);
-    list.replaceChildren(...EXAMPLES[view].map((example, i) => {
-      const item = make("li", {});
-      const button = make("button", { type: "button", textContent: say(`bertviz.example_${view}_${i + 1}`) });
-      button.addEventListener("click", () => choose(view, example));
-      item.append(make("p", { textContent: say(`bertviz.hint_${view}_${i + 1}`) }), button);
-      return item;
-    }));
+    heading.textContent = t(`bertviz.about_${view}`);
+    list.replaceChildren(
+      ...EXAMPLES[view].map((example, i) => {
+        const item = make("li", {});
+        const button = make("button", {
+          type: "button",
+          textContent: t(`bertviz.example_${view}_${i + 1}`),
+        });
+        button.addEventListener("click", () => choose(view, example));
+        item.append(make("p", { textContent: t(`bertviz.hint_${view}_${i + 1}`) }), button);
+        return item;
+      }),
+    );
   }
 
   /** Where the example that was asked for is opened in `value`, which measured its heads. */

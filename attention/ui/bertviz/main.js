@@ -1,6 +1,6 @@
 // The BERTviz tab's frame: one document in a sandbox, as high as its content, in the page's theme.
 
-import { ready, say } from "../shared/messages.js";
+import { ready, t } from "../shared/messages.js";
 import { createNotes } from "../shared/notes.js";
 import { selfContained } from "./document.js";
 import { createHints } from "./hints.js";
@@ -9,12 +9,34 @@ import { chosenStart, linkedQuestion, linkedStart, opening, same, writeLink } fr
 
 const HIGHEST = 20000; // px
 const WORDS = [
-  "all", "previous", "next", "open", "close", "mean", "tap_word", "tap_head", "layer", "head", "attention",
-  "layers", "heads", "head_number", "place", "drawn", "encoder", "decoder", "cross", "from_to", "query", "key",
-  "product", "nothing",
+  "all",
+  "previous",
+  "next",
+  "open",
+  "close",
+  "mean",
+  "tap_word",
+  "tap_head",
+  "layer",
+  "head",
+  "attention",
+  "layers",
+  "heads",
+  "head_number",
+  "place",
+  "drawn",
+  "encoder",
+  "decoder",
+  "cross",
+  "from_to",
+  "query",
+  "key",
+  "product",
+  "nothing",
 ];
 const theme = () => (document.querySelector(".dark") ? "dark" : "light");
-const words = () => JSON.stringify(Object.fromEntries(WORDS.map((name) => [name, say(`bertviz.frame_${name}`)])));
+const words = () =>
+  JSON.stringify(Object.fromEntries(WORDS.map((name) => [name, t(`bertviz.frame_${name}`)])));
 
 export async function mount({ element, props, trigger, watch }) {
   await ready;
@@ -27,15 +49,20 @@ export async function mount({ element, props, trigger, watch }) {
   let painted = null; // and its theme
 
   const opened = () => opening(start, last);
-  const compose = () => selfContained(
-    last.html, { view: last.asked.view, theme: theme(), words: words(), ...opened() });
+  const compose = () =>
+    selfContained(last.html, {
+      view: last.asked.view,
+      theme: theme(),
+      words: words(),
+      ...opened(),
+    });
 
   function receive() {
     const { value } = props;
     notes.draw(value.notes);
     if (!value.html && shown) return; // only something to tell: the picture stays
     if (value.html) last = value;
-    if (!value.html || shown && shown.model !== last.asked.model) start = {};
+    if (!value.html || (shown && shown.model !== last.asked.model)) start = {};
     start = hints.wanted(last) ?? start;
     draw();
     if (shown) writeLink(last.asked, opened(), last.translates, kept);
@@ -68,16 +95,21 @@ export async function mount({ element, props, trigger, watch }) {
   const hints = createHints(part("hints"), part("about"), ask);
   const layers = createLayers(part("layers"), (chosen) => ask({ ...last.asked, layers: chosen }));
   const download = part("download");
-  part("counts").textContent = say("bertviz.counts");
-  download.textContent = say("bertviz.download");
+  part("counts").textContent = t("bertviz.counts");
+  download.textContent = t("bertviz.download");
   download.addEventListener("click", async () => {
     const address = URL.createObjectURL(new Blob([await compose()], { type: "text/html" }));
-    Object.assign(document.createElement("a"), { href: address, download: `bertviz-${last.asked.view}.html` }).click();
+    Object.assign(document.createElement("a"), {
+      href: address,
+      download: `bertviz-${last.asked.view}.html`,
+    }).click();
     setTimeout(() => URL.revokeObjectURL(address), 60000); // ms: the browser has taken it by then
   });
 
-  new MutationObserver(() => painted && theme() !== painted && draw())
-    .observe(document.body, { attributes: true, attributeFilter: ["class"] });
+  new MutationObserver(() => painted && theme() !== painted && draw()).observe(document.body, {
+    attributes: true,
+    attributeFilter: ["class"],
+  });
   watch("value", receive);
   const asked = linkedQuestion(kept);
   if (same(asked, kept)) return receive();

@@ -35,7 +35,7 @@ export function linkedQuestion(kept) {
     view,
     text: link.get("text")?.trim() ? link.get("text") : kept.text,
     other: link.get(translates ? "target" : "pair") ?? "",
-    model: translates ? link.get("to") ?? TRANSLATOR : link.get("bert") ?? kept.model,
+    model: translates ? (link.get("to") ?? TRANSLATOR) : (link.get("bert") ?? kept.model),
   };
 }
 
@@ -54,5 +54,7 @@ export const same = (one, other) => Object.keys(one).every((name) => one[name] =
 
 /** What the frame reports as chosen, made safe; of a translator the neuron view has the encoder. */
 export const chosenStart = ({ layer, head, map }, translates) => ({
-  layer: number(`${layer}`), head: number(`${head}`), map: name(map) ?? (translates ? "encoder" : null),
+  layer: number(`${layer}`),
+  head: number(`${head}`),
+  map: name(map) ?? (translates ? "encoder" : null),
 });

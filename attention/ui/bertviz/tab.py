@@ -4,7 +4,7 @@ import gradio as gr
 import numpy as np
 
 from attention.bertviz.page import VIEWS, bertviz_document
-from attention.habits import opening
+from attention.head_roles import opening
 from attention.measures import measure
 from attention.models import CATALOGUE
 from attention.sentence import LONGEST, NOTHING

@@ -1,12 +1,12 @@
 // "Open this sum": how the chosen head gets from a query to its weights, as Python's attend() does.
 
 import { askInTurn } from "../shared/ask.js";
-import { say } from "../shared/messages.js";
+import { t } from "../shared/messages.js";
 import { make, write } from "../shared/dom.js";
 import { number } from "../shared/number.js";
 import { band, named, sizeOf } from "../shared/bands.js";
 import { createDot } from "./dot.js";
-import { joinedHeads } from "./output_projection.js";
+import { outputProjection } from "./output_projection.js";
 import { bare } from "../shared/names.js";
 import { createSteps } from "./steps.js";
 
@@ -20,27 +20,43 @@ function small(gap) {
 }
 
 /** The element of a whole sum. */
-function sumOf(sum) {
+function calculationOf(sum) {
   const word = bare(sum.row);
   const dot = createDot(sum);
   const steps = createSteps(sum, dot.show);
   const place = { word, layer: sum.layer + 1, head: sum.head + 1 };
   const gap = { gap: small(sum.difference) };
-  return make("div", {},
-    make("header", { class: "apart" }, make("h3", { tabindex: -1 }, say("self-vs-cross.sum_title", place)), steps.play),
-    make("p", { class: "moved", hidden: true }, say("self-vs-cross.sum_moved")),
+  return make(
+    "div",
+    {},
+    make(
+      "header",
+      { class: "apart" },
+      make("h3", { tabindex: -1 }, t("self-vs-cross.sum_title", place)),
+      steps.play,
+    ),
+    make("p", { class: "moved", hidden: true }, t("self-vs-cross.sum_moved")),
     steps.element,
     steps.told,
     dot.element,
-    named([say("self-vs-cross.sum_output"), "value", band("value", sum.output, sizeOf(sum.output))]),
-    make("p", { class: "soft" }, say("self-vs-cross.sum_short")),
-    make("p", { class: "equal" }, say(sum.difference < EQUAL ? "self-vs-cross.sum_equal" : "self-vs-cross.sum_unequal", gap)),
-    joinedHeads(sum, number),
+    named([t("self-vs-cross.sum_output"), "value", band("value", sum.output, sizeOf(sum.output))]),
+    make("p", { class: "soft" }, t("self-vs-cross.sum_short")),
+    make(
+      "p",
+      { class: "equal" },
+      t(sum.difference < EQUAL ? "self-vs-cross.sum_equal" : "self-vs-cross.sum_unequal", gap),
+    ),
+    outputProjection(sum, number),
   );
 }
 
-export function createSum() {
-  const button = make("button", { type: "button", class: "pill", "aria-expanded": "false", onclick: () => (isShown() ? close() : open()) });
+export function createCalculation() {
+  const button = make("button", {
+    type: "button",
+    class: "pill",
+    "aria-expanded": "false",
+    onclick: () => (isShown() ? close() : open()),
+  });
   const element = make("div", { class: "sum", hidden: true });
   let now = null;
   let shown = null; // what the open sum is of
@@ -49,7 +65,16 @@ export function createSum() {
     const { value, masked, map, seen } = now;
     // As it was asked, so that the server finds the pass that it has kept.
     const { text, pair, target } = now.asked;
-    return [text, value.translation === null ? pair : target, value.model, map.kind, seen.layer, seen.head, seen.chosen, masked];
+    return [
+      text,
+      value.translation === null ? pair : target,
+      value.model,
+      map.kind,
+      seen.layer,
+      seen.head,
+      seen.chosen,
+      masked,
+    ];
   };
   const isShown = () => Boolean(shown) && shown === JSON.stringify(asked());
 
@@ -58,10 +83,10 @@ export function createSum() {
     button.setAttribute("aria-busy", "true");
     try {
       const sum = await askInTurn("explain", question);
-      element.replaceChildren(sumOf(sum));
+      element.replaceChildren(calculationOf(sum));
       shown = JSON.stringify(question);
     } catch {
-      element.replaceChildren(make("p", {}, say("self-vs-cross.not_now")));
+      element.replaceChildren(make("p", {}, t("self-vs-cross.not_now")));
       shown = null;
     }
     element.hidden = false;
@@ -83,10 +108,26 @@ export function createSum() {
     const current = isShown();
     button.disabled = mean;
     button.setAttribute("aria-expanded", String(current));
-    write(button, say(mean ? "self-vs-cross.sum_mean" : current ? "self-vs-cross.sum_close" : "self-vs-cross.sum_open"));
+    write(
+      button,
+      t(
+        mean
+          ? "self-vs-cross.sum_mean"
+          : current
+            ? "self-vs-cross.sum_close"
+            : "self-vs-cross.sum_open",
+      ),
+    );
     const moved = element.querySelector(".moved");
     if (moved) moved.hidden = current;
   }
 
-  return { button, element, draw(next) { now = next; draw(); } };
+  return {
+    button,
+    element,
+    draw(next) {
+      now = next;
+      draw();
+    },
+  };
 }

@@ -1,27 +1,35 @@
 // One card: a picture, and under it what goes with the ★ row, layer and head that are seen.
 
-import { say } from "../shared/messages.js";
+import { t } from "../shared/messages.js";
 import { make } from "../shared/dom.js";
-import { createPicture } from "../attention_view/attention_view.js";
+import { createAttentionView } from "../attention_view/attention_view.js";
 import { createFacts } from "./facts.js";
 import { createHidden } from "./hidden.js";
 import { createLayers } from "./layers.js";
-import { createLesson } from "./alignment.js";
-import { createNext } from "./predictions.js";
+import { createAlignment } from "./alignment.js";
+import { createPredictions } from "./predictions.js";
 import { createSlider } from "./slider.js";
-import { createSum } from "./calculation.js";
+import { createCalculation } from "./calculation.js";
 
 export function createCard(root, name) {
   const view = root.querySelector(".attention-view");
-  const picture = createPicture(view, { prefix: name, link: true, label: say(`self-vs-cross.${name}`) });
+  const picture = createAttentionView(view, {
+    prefix: name,
+    link: true,
+    label: t(`self-vs-cross.${name}`),
+  });
   const slider = createSlider(picture);
   const layers = createLayers(picture, view);
-  const sum = createSum();
+  const sum = createCalculation();
   const hidden = name === "self" ? createHidden(show) : null;
-  const next = name === "cross" ? createNext(picture) : null;
-  const lesson = name === "cross" ? createLesson(picture) : null;
+  const next = name === "cross" ? createPredictions(picture) : null;
+  const lesson = name === "cross" ? createAlignment(picture) : null;
   const facts = createFacts();
-  const actions = make("div", { class: "actions" }, ...[layers, sum, hidden].filter(Boolean).map(({ button }) => button));
+  const actions = make(
+    "div",
+    { class: "actions" },
+    ...[layers, sum, hidden].filter(Boolean).map(({ button }) => button),
+  );
   const play = view.querySelector(".play");
   play.append(slider.element);
   play.after(...[next?.element, actions, hidden?.element].filter(Boolean));

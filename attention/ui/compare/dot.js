@@ -1,6 +1,6 @@
 // q·k of two words: the query, the key, and their products, as bands and as numbers.
 
-import { say } from "../shared/messages.js";
+import { t } from "../shared/messages.js";
 import { make } from "../shared/dom.js";
 import { number } from "../shared/number.js";
 import { band, named, sizeOf } from "../shared/bands.js";
@@ -17,19 +17,55 @@ export function createDot(sum) {
     const product = query.map((x, i) => x * key[i]);
     const [word, other] = [bare(sum.row), bare(sum.columns[j])];
     const rows = [
-      [say("self-vs-cross.sum_query", { word }), "query", query],
-      [say("self-vs-cross.sum_key", { other }), "key", key],
-      [say("self-vs-cross.sum_product"), "attended", product],
+      [t("self-vs-cross.sum_query", { word }), "query", query],
+      [t("self-vs-cross.sum_key", { other }), "key", key],
+      [t("self-vs-cross.sum_product"), "attended", product],
     ];
     const largest = sizeOf(query, ...keys);
-    const numbers = make("details", { open, ontoggle: (event) => { open = event.target.open; } },
-      make("summary", {}, say("self-vs-cross.sum_numbers", { d })),
-      make("div", { class: "scroll", tabindex: 0, role: "group", "aria-label": say("self-vs-cross.sum_numbers", { d }) },
-        make("table", {}, make("tbody", {}, ...rows.map(([name, role, vector]) =>
-          make("tr", {}, make("th", { scope: "row", class: role }, name), ...vector.map((x) => make("td", {}, number(x)))))))));
+    const numbers = make(
+      "details",
+      {
+        open,
+        ontoggle: (event) => {
+          open = event.target.open;
+        },
+      },
+      make("summary", {}, t("self-vs-cross.sum_numbers", { d })),
+      make(
+        "div",
+        {
+          class: "scroll",
+          tabindex: 0,
+          role: "group",
+          "aria-label": t("self-vs-cross.sum_numbers", { d }),
+        },
+        make(
+          "table",
+          {},
+          make(
+            "tbody",
+            {},
+            ...rows.map(([name, role, vector]) =>
+              make(
+                "tr",
+                {},
+                make("th", { scope: "row", class: role }, name),
+                ...vector.map((x) => make("td", {}, number(x))),
+              ),
+            ),
+          ),
+        ),
+      ),
+    );
     element.replaceChildren(
-      make("p", {}, say("self-vs-cross.sum_dot", { word, other, d, product: number(products[j]) })),
-      named(...rows.map(([name, role, vector]) => [name, role, band(role, vector, role === "attended" ? sizeOf(product) : largest)])),
+      make("p", {}, t("self-vs-cross.sum_dot", { word, other, d, product: number(products[j]) })),
+      named(
+        ...rows.map(([name, role, vector]) => [
+          name,
+          role,
+          band(role, vector, role === "attended" ? sizeOf(product) : largest),
+        ]),
+      ),
       numbers,
     );
   }

@@ -1,7 +1,7 @@
 // The drawing of encoder and decoder: tap a spot to see its attention; the spots that are seen
 // light up, and show where their queries, keys and values come from.
 
-import { say } from "../shared/messages.js";
+import { t } from "../shared/messages.js";
 import { make } from "../shared/dom.js";
 import { languageName } from "../shared/names.js";
 
@@ -12,7 +12,9 @@ const V = () => role("value", "V");
 
 export function createDrawing(root, flow, cards) {
   const spots = [...root.querySelectorAll(".spot")];
-  const feed = Object.fromEntries([...root.querySelectorAll("[data-feed]")].map((one) => [one.dataset.feed, one]));
+  const feed = Object.fromEntries(
+    [...root.querySelectorAll("[data-feed]")].map((one) => [one.dataset.feed, one]),
+  );
   let languages = null;
 
   root.addEventListener("click", ({ target }) => {
@@ -29,15 +31,19 @@ export function createDrawing(root, flow, cards) {
     const seen = cards.cross.picture.state?.map;
     if (!seen || !languages) return;
     root.dataset.seen = seen;
-    for (const spot of spots) spot.setAttribute("aria-pressed", String(["self", seen].includes(spot.dataset.spot)));
+    for (const spot of spots)
+      spot.setAttribute("aria-pressed", String(["self", seen].includes(spot.dataset.spot)));
     const { source, target } = languages;
     const own = { self: languages.self, encoder: source, decoder: target };
     for (const [name, language] of Object.entries(own)) {
       const all = name === "self" || name === seen;
       const parts = all ? [Q(), K(), V()] : name === "decoder" && seen === "cross" ? [Q()] : [];
-      feed[name].replaceChildren(make("span", { class: "roles", "aria-hidden": "true" }, ...parts), languageName(language));
+      feed[name].replaceChildren(
+        make("span", { class: "roles", "aria-hidden": "true" }, ...parts),
+        languageName(language),
+      );
     }
-    feed.wire.replaceChildren(...(seen === "cross" ? [K(), V()] : [say("self-vs-cross.vectors")]));
+    feed.wire.replaceChildren(...(seen === "cross" ? [K(), V()] : [t("self-vs-cross.vectors")]));
   }
 
   return {
@@ -46,7 +52,8 @@ export function createDrawing(root, flow, cards) {
       languages = value.languages;
       const { cross } = value;
       flow.replaceChildren(
-        make("bdi", { lang: languages.source }, cross.texts[0]), " → ",
+        make("bdi", { lang: languages.source }, cross.texts[0]),
+        " → ",
         make("bdi", { class: "translation", lang: languages.target }, cross.translation ?? ""),
       );
       light();

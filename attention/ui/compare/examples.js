@@ -1,6 +1,6 @@
 // Sentences worth reading: each shows one thing.
 
-import { say } from "../shared/messages.js";
+import { t } from "../shared/messages.js";
 import { make } from "../shared/dom.js";
 
 const EXAMPLES = {
@@ -14,6 +14,13 @@ const EXAMPLES = {
 };
 
 export function createExamples(row, choose) {
-  row.append(...Object.entries(EXAMPLES).map(([name, text]) =>
-    make("button", { type: "button", class: "pill", title: text, onclick: () => choose(text) }, say(`self-vs-cross.example_${name}`))));
+  row.append(
+    ...Object.entries(EXAMPLES).map(([name, text]) =>
+      make(
+        "button",
+        { type: "button", class: "pill", title: text, onclick: () => choose(text) },
+        t(`self-vs-cross.example_${name}`),
+      ),
+    ),
+  );
 }

@@ -1,9 +1,12 @@
 // What a map is: whose queries, whose keys and values, how large, and what a row may see.
 
-import { say } from "../shared/messages.js";
+import { t } from "../shared/messages.js";
 import { make } from "../shared/dom.js";
 
-const fact = (name, ...told) => [make("dt", {}, say(`self-vs-cross.fact_${name}`)), make("dd", {}, ...told)];
+const fact = (name, ...told) => [
+  make("dt", {}, t(`self-vs-cross.fact_${name}`)),
+  make("dd", {}, ...told),
+];
 
 export function createFacts() {
   const element = make("dl", { class: "facts" });
@@ -13,14 +16,19 @@ export function createFacts() {
     draw({ map }) {
       if (map === drawn) return;
       drawn = map;
-      const of = (name) => say(`self-vs-cross.fact_${name}_${map.kind}`);
+      const of = (name) => t(`self-vs-cross.fact_${name}_${map.kind}`);
       const size = { rows: map.rows.length, columns: map.columns.length };
       element.replaceChildren(
         ...fact("query", make("b", { class: "query" }, "Q "), of("query")),
-        ...fact("key", make("b", { class: "key" }, "K "), make("b", { class: "value" }, "V "), of("key")),
-        ...fact("size", say("self-vs-cross.fact_rows", size)),
+        ...fact(
+          "key",
+          make("b", { class: "key" }, "K "),
+          make("b", { class: "value" }, "V "),
+          of("key"),
+        ),
+        ...fact("size", t("self-vs-cross.fact_rows", size)),
         ...fact("sees", of("sees")),
-        ...(map.predicts ? fact("does", say("self-vs-cross.fact_reads")) : []),
+        ...(map.predicts ? fact("does", t("self-vs-cross.fact_reads")) : []),
       );
     },
   };

@@ -1,18 +1,25 @@
 // "Hide this word": BERT's guesses for it, and the picture before and after.
 
 import { askInTurn } from "../shared/ask.js";
-import { say } from "../shared/messages.js";
+import { t } from "../shared/messages.js";
 import { createChoice } from "../shared/choice.js";
 import { make, write } from "../shared/dom.js";
 import { percent } from "../shared/percent.js";
 import { bars } from "./bars.js";
 import { bare } from "../shared/names.js";
 
-/** `showPicture(value, hidden)` draws a picture in which the word of the token `hidden`, if any, is hidden. */
+/**
+ * `showPicture(value, hidden)` draws a picture in which the word of the token `hidden`, if any, is
+ * hidden.
+ */
 export function createHidden(showPicture) {
-  const button = make("button", { type: "button", class: "pill", onclick: () => (answer ? forget(true) : hide()) });
+  const button = make("button", {
+    type: "button",
+    class: "pill",
+    onclick: () => (answer ? forget(true) : hide()),
+  });
   const element = make("div", { class: "hidden-word", role: "group", hidden: true });
-  const which = createChoice(say("self-vs-cross.hidden_which"), show);
+  const which = createChoice(t("self-vs-cross.hidden_which"), show);
   let now = null;
   let answer = null;
   let asked = 0;
@@ -24,13 +31,18 @@ export function createHidden(showPicture) {
     const word = wordAt(map, token);
     busy(true);
     try {
-      const found = await askInTurn("mask_word", [question.text, token, value.model, question.pair]);
+      const found = await askInTurn("mask_word", [
+        question.text,
+        token,
+        value.model,
+        question.pair,
+      ]);
       if (mine !== asked) return;
       answer = { ...found, word, token };
       element.replaceChildren(which.element, ...found.guesses.map(guessed));
       show("after");
     } catch {
-      if (mine === asked) element.replaceChildren(make("p", {}, say("self-vs-cross.not_now")));
+      if (mine === asked) element.replaceChildren(make("p", {}, t("self-vs-cross.not_now")));
     }
     if (mine !== asked) return;
     element.hidden = false;
@@ -40,12 +52,29 @@ export function createHidden(showPicture) {
   function guessed(guesses, i) {
     const many = answer.tokens.length > 1;
     const piece = bare(answer.before.maps[0].rows[answer.tokens[i]]);
-    const told = many ? say("self-vs-cross.guesses_piece", { piece }) : say("self-vs-cross.guesses", { word: answer.word });
-    return make("div", {}, make("p", {}, told), bars(guesses.map(([token, p]) => ({ name: token, share: p, text: percent(p), chosen: bare(token) === piece }))));
+    const told = many
+      ? t("self-vs-cross.guesses_piece", { piece })
+      : t("self-vs-cross.guesses", { word: answer.word });
+    return make(
+      "div",
+      {},
+      make("p", {}, told),
+      bars(
+        guesses.map(([token, p]) => ({
+          name: token,
+          share: p,
+          text: percent(p),
+          chosen: bare(token) === piece,
+        })),
+      ),
+    );
   }
 
   function show(chosen) {
-    which.draw(["before", "after"].map((value) => ({ value, text: say(`self-vs-cross.hidden_${value}`) })), chosen);
+    which.draw(
+      ["before", "after"].map((value) => ({ value, text: t(`self-vs-cross.hidden_${value}`) })),
+      chosen,
+    );
     showPicture(answer[chosen], chosen === "after" ? answer.token : null);
   }
 
@@ -68,12 +97,17 @@ export function createHidden(showPicture) {
 
   function name() {
     const word = wordAt(now.map, now.seen.chosen);
-    write(button, answer ? say("self-vs-cross.unhide", { word: answer.word }) : say("self-vs-cross.hide", { word }));
+    write(
+      button,
+      answer ? t("self-vs-cross.unhide", { word: answer.word }) : t("self-vs-cross.hide", { word }),
+    );
     if (!answer) button.disabled ||= now.map.row_words[now.seen.chosen] < 0;
   }
 
   return {
-    button, element, forget,
+    button,
+    element,
+    forget,
     draw(next) {
       now = next;
       button.disabled = button.getAttribute("aria-busy") === "true";
@@ -85,5 +119,8 @@ export function createHidden(showPicture) {
 /** The whole word that a piece belongs to. */
 function wordAt({ rows, row_words: words }, token) {
   if (words[token] < 0) return rows[token];
-  return rows.filter((_, i) => words[i] === words[token]).map(bare).join("");
+  return rows
+    .filter((_, i) => words[i] === words[token])
+    .map(bare)
+    .join("");
 }

@@ -1,12 +1,16 @@
 // ▶ through the layers at a fixed head: the same attention, again and again.
 
-import { say } from "../shared/messages.js";
+import { t } from "../shared/messages.js";
 import { make, write } from "../shared/dom.js";
 
 const PACE = 1200; // ms on each layer
 
 export function createLayers(picture, view) {
-  const button = make("button", { type: "button", class: "pill", onclick: () => (timer ? stop() : start()) });
+  const button = make("button", {
+    type: "button",
+    class: "pill",
+    onclick: () => (timer ? stop() : start()),
+  });
   let timer = 0;
   let seen = null;
   let map = null;
@@ -28,7 +32,11 @@ export function createLayers(picture, view) {
     name();
   }
 
-  const name = () => write(button, timer ? say("self-vs-cross.layers_stop", { layer: seen.layer + 1 }) : say("self-vs-cross.layers"));
+  const name = () =>
+    write(
+      button,
+      timer ? t("self-vs-cross.layers_stop", { layer: seen.layer + 1 }) : t("self-vs-cross.layers"),
+    );
 
   return {
     button,

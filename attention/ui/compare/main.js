@@ -1,7 +1,7 @@
 // One sentence read by BERT and by a translator: the drawing of both, and a card for each.
 
 import * as link from "../shared/link.js";
-import { ready, say } from "../shared/messages.js";
+import { ready, t } from "../shared/messages.js";
 import { createCard } from "./card.js";
 import { createDrawing } from "./drawing.js";
 import { createExamples } from "./examples.js";
@@ -12,11 +12,15 @@ const QUESTION = ["text", "pair", "target", "bert", "to"];
 export async function mount({ element, props, trigger, watch }) {
   await ready;
   const part = (name) => element.querySelector(`[data-part="${name}"]`);
-  for (const one of element.querySelectorAll("[data-say]")) one.textContent = say(one.dataset.say);
-  for (const one of element.querySelectorAll("[data-label]")) one.setAttribute("aria-label", say(one.dataset.label));
+  for (const one of element.querySelectorAll("[data-say]")) one.textContent = t(one.dataset.say);
+  for (const one of element.querySelectorAll("[data-label]"))
+    one.setAttribute("aria-label", t(one.dataset.label));
   const usual = props.value.self.texts[0];
   const notes = createNotes(part("notes"));
-  const cards = { self: createCard(part("self"), "self"), cross: createCard(part("cross"), "cross") };
+  const cards = {
+    self: createCard(part("self"), "self"),
+    cross: createCard(part("cross"), "cross"),
+  };
   const drawing = createDrawing(part("drawing"), part("flow"), cards);
   createExamples(part("examples"), (text) => trigger("select", { text }));
 
@@ -32,7 +36,8 @@ export async function mount({ element, props, trigger, watch }) {
 
   /** Models are written always, so that the link means the same wherever it is opened. */
   function remember(asked) {
-    for (const name of QUESTION) link.set(name, asked[name] || null, name === "text" ? usual : null);
+    for (const name of QUESTION)
+      link.set(name, asked[name] || null, name === "text" ? usual : null);
   }
 
   draw();

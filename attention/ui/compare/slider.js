@@ -1,11 +1,14 @@
 // A slider over the rows that are seen, pieces or words: the ★ goes where it stands.
 
-import { say } from "../shared/messages.js";
+import { t } from "../shared/messages.js";
 import { make } from "../shared/dom.js";
 
 export function createSlider(picture) {
   const element = make("input", {
-    type: "range", min: 0, step: 1, "aria-label": say("self-vs-cross.step"),
+    type: "range",
+    min: 0,
+    step: 1,
+    "aria-label": t("self-vs-cross.step"),
     oninput: () => picture.set({ token: picture.rows[element.value].index }),
   });
   return {

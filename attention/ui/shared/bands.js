@@ -9,13 +9,28 @@ const HALF = 10; // units of height on either side of the middle
 export function band(role, numbers, largest) {
   const bars = numbers.map((x, i) => {
     const height = (Math.abs(x) / largest) * HALF || 0;
-    return `M${i} ${HALF}v${(x < 0 ? height : -height).toFixed(2)}h.8v${(x < 0 ? -height : height).toFixed(2)}z`;
+    const up = x < 0 ? height : -height;
+    return `M${i} ${HALF}v${up.toFixed(2)}h.8v${(-up).toFixed(2)}z`;
   });
-  return svg("svg", { class: `band ${role}`, viewBox: `0 0 ${numbers.length} ${2 * HALF}`, preserveAspectRatio: "none", "aria-hidden": "true" },
-    svg("path", { class: "middle", d: `M0 ${HALF}h${numbers.length}` }), svg("path", { d: bars.join("") }));
+  return svg(
+    "svg",
+    {
+      class: `band ${role}`,
+      viewBox: `0 0 ${numbers.length} ${2 * HALF}`,
+      preserveAspectRatio: "none",
+      "aria-hidden": "true",
+    },
+    svg("path", { class: "middle", d: `M0 ${HALF}h${numbers.length}` }),
+    svg("path", { d: bars.join("") }),
+  );
 }
 
 export const sizeOf = (...vectors) => Math.max(...vectors.flat().map(Math.abs), 1e-9);
 
 /** Bands with their names, one below the other. */
-export const named = (...rows) => make("div", { class: "bands" }, ...rows.flatMap(([name, role, one]) => [make("span", { class: role }, name), one]));
+export const named = (...rows) =>
+  make(
+    "div",
+    { class: "bands" },
+    ...rows.flatMap(([name, role, one]) => [make("span", { class: role }, name), one]),
+  );

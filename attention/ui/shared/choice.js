@@ -5,7 +5,12 @@ import { make } from "./dom.js";
 /** `name` is said before the chips; `choose(value)` is called with the value of the one picked. */
 export function createChoice(name, choose, { visible = true } = {}) {
   const chips = make("div", { class: "chips", role: "radiogroup", "aria-label": name });
-  const element = make("div", { class: "choice" }, visible ? make("span", { class: "name", "aria-hidden": "true" }, name) : null, chips);
+  const element = make(
+    "div",
+    { class: "choice" },
+    visible ? make("span", { class: "name", "aria-hidden": "true" }, name) : null,
+    chips,
+  );
   let shown = "";
   let values = [];
   let was = null;
@@ -53,4 +58,9 @@ function show(node) {
 }
 
 const chip = ({ text, note }) =>
-  make("button", { class: "chip", role: "radio", type: "button" }, text, note ? make("small", {}, note) : null);
+  make(
+    "button",
+    { class: "chip", role: "radio", type: "button" },
+    text,
+    note ? make("small", {}, note) : null,
+  );

@@ -1,6 +1,6 @@
 // Making elements. Text is always a text node: nothing a visitor typed is ever read as HTML.
 
-import { say } from "./messages.js";
+import { t } from "./messages.js";
 
 /** An element with attributes (`onclick: fn` listens) and children, which may be strings. */
 export function make(tag, attributes = {}, ...children) {
@@ -8,7 +8,8 @@ export function make(tag, attributes = {}, ...children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (typeof value === "function") node.addEventListener(name.slice(2), value);
     else if (value === true) node.setAttribute(name, "");
-    else if (value !== false && value !== null && value !== undefined) node.setAttribute(name, value);
+    else if (value !== false && value !== null && value !== undefined)
+      node.setAttribute(name, value);
   }
   node.append(...children.filter((child) => child !== null));
   return node;
@@ -16,9 +17,9 @@ export function make(tag, attributes = {}, ...children) {
 
 /** The words under `key` as nodes: `{name}` becomes values[name], which may be nodes. */
 export function phrase(key, values) {
-  return say(key)
+  return t(key)
     .split(/\{(\w+)\}/)
-    .flatMap((part, i) => (i % 2 ? values[part] ?? "" : part))
+    .flatMap((part, i) => (i % 2 ? (values[part] ?? "") : part))
     .filter((part) => part !== "");
 }
 
@@ -27,11 +28,16 @@ export function write(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-/** Put `nodes` (strings are text) into `parent`; where the like stands already only texts change. */
+/**
+ * Put `nodes` (strings are text) into `parent`; where the like stands already only texts change.
+ */
 export function refill(parent, nodes) {
   const next = nodes.map((node) => (node.nodeType ? node : document.createTextNode(node)));
   const like = (old, node) => old.nodeName === node.nodeName && old.className === node.className;
-  if (parent.childNodes.length !== next.length || !next.every((node, i) => like(parent.childNodes[i], node))) {
+  if (
+    parent.childNodes.length !== next.length ||
+    !next.every((node, i) => like(parent.childNodes[i], node))
+  ) {
     parent.replaceChildren(...next);
     return;
   }

@@ -8,7 +8,8 @@ export const get = (key) => asked.get(key);
 
 /** Remember `value` under `key`; the default is not written, so that links stay short. */
 export function set(key, value, defaultValue = null) {
-  if (value === null || value === undefined || String(value) === String(defaultValue)) asked.delete(key);
+  if (value === null || value === undefined || String(value) === String(defaultValue))
+    asked.delete(key);
   else asked.set(key, String(value));
   history.replaceState(history.state, "", address());
   dispatchEvent(new CustomEvent("link:change"));

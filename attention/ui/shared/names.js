@@ -1,6 +1,6 @@
 // Names as people read them.
 
-import { say } from "./messages.js";
+import { t } from "./messages.js";
 
 /** A token without the marks of its tokenizer: "##s" -> "s", "▁chat" -> "chat". */
 export const bare = (token) => token.replace(/^##(?=.)/, "").replaceAll("▁", "") || token;
@@ -8,4 +8,4 @@ export const bare = (token) => token.replace(/^##(?=.)/, "").replaceAll("▁", "
 /** "google-bert/bert-base-uncased" -> "bert-base-uncased". */
 export const shortName = (model) => model.split("/").at(-1);
 
-export const languageName = (code) => say(`language.${code}`);
+export const languageName = (code) => t(`language.${code}`);

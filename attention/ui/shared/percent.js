@@ -10,7 +10,9 @@ export function percent(weight) {
   return `${misleads ? share.toFixed(1) : Math.round(share)} %`;
 }
 
-/** How strongly a weight is shaded, 0 to 1: weak ones are lifted a little, so that they are seen. */
+/**
+ * How strongly a weight is shaded, 0 to 1: weak ones are lifted a little, so that they are seen.
+ */
 export const shade = (weight) => Math.min(1, Math.max(0, weight)) ** 0.7;
 
 /** The exact share, for data-weight. */

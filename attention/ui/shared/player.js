@@ -19,13 +19,26 @@ export function createPlayer(button, count, show) {
     show(step);
   }
   button.addEventListener("click", () => {
-    if (calm.matches) { step = step === Infinity ? -1 : step; next(); return; }
-    if (timer) { stop(); show(step = Infinity); return; }
+    if (calm.matches) {
+      step = step === Infinity ? -1 : step;
+      next();
+      return;
+    }
+    if (timer) {
+      stop();
+      show((step = Infinity));
+      return;
+    }
     press(true);
     timer = setInterval(next, PAUSE);
-    show(step = 0);
+    show((step = 0));
   });
-  return { stop() { stop(); step = Infinity; } };
+  return {
+    stop() {
+      stop();
+      step = Infinity;
+    },
+  };
 }
 
 /** Mark the cells of `table` whose step is shown now, and those that are still to come. */

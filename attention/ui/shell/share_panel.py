@@ -7,7 +7,7 @@ import segno
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-LONGEST_QR = 600  # bytes; a longer link is a code too fine for a phone at the back of a class
+from attention.ui.contract import MAX_LINK_BYTES
 
 
 def homes() -> dict[str, str]:
@@ -30,7 +30,7 @@ async def qr(request: Request) -> Response:
     home = homes()["page"] or str(request.url.replace(path=request.url.path[:-6], query=""))
     query = request.url.query
     link = f"{home}?{query}" if query else home
-    if len(link.encode()) > LONGEST_QR:
+    if len(link.encode()) > MAX_LINK_BYTES:
         return PlainTextResponse("This link is too long for a QR code.", 414)
     drawn = BytesIO()
     code = segno.make(link, error="m", micro=False)

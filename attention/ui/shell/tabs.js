@@ -1,7 +1,7 @@
 // The page around the pictures: which tab is open is part of the link.
 
 import { get, set } from "../shared/link.js";
-import { ready, say } from "../shared/messages.js";
+import { ready, t } from "../shared/messages.js";
 
 const FIRST = "basics";
 const tab = (id) => document.querySelector(`[role="tab"][data-tab-id="${CSS.escape(id)}"]`);
@@ -14,7 +14,10 @@ document.addEventListener("click", (event) => {
 // Where three full names have no room, style.css shows these.
 ready.then(() => {
   for (const [i, name] of ["basics", "self-vs-cross", "bertviz"].entries())
-    document.documentElement.style.setProperty(`--tab-${i + 1}`, JSON.stringify(say(`${name}.tab_short`)));
+    document.documentElement.style.setProperty(
+      `--tab-${i + 1}`,
+      JSON.stringify(t(`${name}.tab_short`)),
+    );
 });
 
 if (get("embed") === "1") document.documentElement.classList.add("embed");

@@ -9,7 +9,8 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from attention.ui.shell.share_panel import LONGEST_QR, homes, qr
+from attention.ui.contract import MAX_LINK_BYTES
+from attention.ui.shell.share_panel import homes, qr
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def test_on_a_space_people_get_its_page_and_frames_its_host(client, monkeypatch)
 
 
 def test_a_link_too_long_for_a_code_is_refused(client):
-    room = LONGEST_QR - len("http://here/?text=")
+    room = MAX_LINK_BYTES - len("http://here/?text=")
     assert client.get("/qr.svg?text=" + "a" * room).status_code == 200
     assert client.get("/qr.svg?text=" + "a" * (room + 1)).status_code == 414
 

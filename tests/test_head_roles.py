@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from attention import habits
+from attention import head_roles
 from attention.models import CATALOGUE, WEIGHTS
 
 BUILT_IN = [name for name, model in CATALOGUE.items() if model.built_in]
@@ -13,7 +13,7 @@ BUILT_IN = [name for name, model in CATALOGUE.items() if model.built_in]
 @pytest.mark.parametrize("model", BUILT_IN)
 def test_the_kept_roles_are_the_measured_ones(model):
     kept = json.loads((WEIGHTS / model / "roles.json").read_text("utf-8"))
-    fresh = habits.measured(model)
+    fresh = head_roles.measured(model)
     assert kept.keys() == fresh.keys()
     for kind, layers in fresh.items():
         pairs = [
@@ -30,19 +30,19 @@ def test_the_kept_roles_are_the_measured_ones(model):
 def test_a_built_in_model_knows_where_to_open(model):
     kinds = ("encoder", "decoder", "cross") if CATALOGUE[model].target else ("self",)
     for kind in kinds:
-        opens = habits.opening(model, kind)
-        roles = habits.usual_roles(model, kind)
+        opens = head_roles.opening(model, kind)
+        roles = head_roles.mean_roles(model, kind)
         assert 0 <= opens["layer"] < len(roles)
         assert opens["head"] is None or 0 <= opens["head"] < len(roles[0])
 
 
 def test_other_models_have_no_habits():
-    assert habits.usual_roles("google-bert/bert-base-uncased", "self") is None
-    assert habits.usual_roles("../../etc", "self") is None
-    assert habits.opening("nobody/knows", "self") is None
+    assert head_roles.mean_roles("google-bert/bert-base-uncased", "self") is None
+    assert head_roles.mean_roles("../../etc", "self") is None
+    assert head_roles.opening("nobody/knows", "self") is None
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 def test_the_sentences_are_fixed_and_different(language):
-    texts = json.loads(habits.SENTENCES.read_text("utf-8"))[language]
+    texts = json.loads(head_roles.SENTENCES.read_text("utf-8"))[language]
     assert len(set(texts)) == 24

@@ -1,0 +1,89 @@
+"""What Python and JavaScript must agree on, said once: limits, tabs, roles, models, defaults.
+
+`python -m attention.ui.contract` writes shared/contract.js anew; a test holds it to a fresh one.
+"""
+
+import json
+import sys
+import unicodedata
+from pathlib import Path
+
+from attention import toy
+from attention.closed_classes import CLOSED_CLASSES
+from attention.models import CATALOGUE
+from attention.sentence import LONGEST as MAX_CHARACTERS
+from attention.sentence import MAX_TOKENS
+
+SCRIPT = Path(__file__).parent / "shared" / "contract.js"
+TABS = ("basics", "self-vs-cross", "bertviz")  # as links name them
+MAX_LINK_BYTES = 600  # a longer link is a QR code too fine for a phone at the back of a class
+WEIGHT_TOTAL = 65535  # what the quantised weights of a row add up to
+LINE_THRESHOLD = 80  # percent of a row that the lines show unless asked otherwise
+POSITIONAL_ROLES = (
+    "previous",
+    "next",
+    "same",
+    "first",
+    "separator",
+    "punctuation",
+    "confident",
+    "broad",
+)
+DEFAULT_SENTENCE = "The black cat sat on the mat."
+DEFAULT_BERT = "bert-mini"
+DEFAULT_TRANSLATOR = "marian-mini-en-fr"
+
+
+def contract() -> dict:
+    """Return every name and value that the page's scripts share with Python; JSON values only."""
+    return {
+        "MAX_TOKENS": MAX_TOKENS,
+        "MAX_CHARACTERS": MAX_CHARACTERS,
+        "MAX_WORDS": toy.MOST_WORDS,
+        "MAX_LINK_BYTES": MAX_LINK_BYTES,
+        "WEIGHT_TOTAL": WEIGHT_TOTAL,
+        "LINE_THRESHOLD": LINE_THRESHOLD,
+        "TABS": TABS,
+        "POSITIONAL_ROLES": POSITIONAL_ROLES,
+        "DEFAULT_SENTENCE": DEFAULT_SENTENCE,
+        "DEFAULT_BERT": DEFAULT_BERT,
+        "DEFAULT_TRANSLATOR": DEFAULT_TRANSLATOR,
+        "MODELS": [
+            {
+                "name": model.name,
+                "language": model.language,
+                "target": model.target,
+                "builtIn": model.built_in,
+            }
+            for model in CATALOGUE.values()
+        ],
+        "CLOSED_CLASSES": sorted(CLOSED_CLASSES),
+        "PUNCTUATION": punctuation(),
+    }
+
+
+def punctuation() -> list[list[int]]:
+    """Return the code points that Python calls punctuation, as [first, last]: browsers differ."""
+    ranges: list[list[int]] = []
+    for point in range(sys.maxunicode + 1):
+        if unicodedata.category(chr(point)).startswith("P"):
+            if ranges and ranges[-1][1] == point - 1:
+                ranges[-1][1] = point
+            else:
+                ranges.append([point, point])
+    return ranges
+
+
+def script() -> str:
+    """Return the contract as a JavaScript module, one constant a name."""
+    lines = [
+        "// Made by `python -m attention.ui.contract`: what this page and Python must agree on.",
+        "",
+    ]
+    for name, value in contract().items():
+        lines.append(f"export const {name} = {json.dumps(value, ensure_ascii=False)};")
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    SCRIPT.write_text(script(), "utf-8")
