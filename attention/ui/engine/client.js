@@ -55,7 +55,7 @@ export function createClient(start = startWorker, wanted = []) {
   }
 
   /**
-   * Nothing comes of the worker any more: who waits is told, the next question starts anew.
+   * Nothing more comes of the worker: who waits is told, the next question starts anew.
    * @param {Error} error
    */
   function stop(error) {
@@ -69,7 +69,7 @@ export function createClient(start = startWorker, wanted = []) {
 
   return {
     /**
-     * Load a model, once; rejected with WeightsError, whose reason says why, and may be tried again.
+     * Load a model, once; rejected with WeightsError, whose reason says why. May be tried again.
      * @param {ModelEntry} entry
      * @param {Progress} [progress]
      */

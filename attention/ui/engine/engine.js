@@ -5,6 +5,7 @@ import { guessTokens, guessVector, readEncoder } from "./read_encoder.js";
 import { guessNext, readTranslation } from "./read_translation.js";
 import { checkPlace, encodeReading, isEncoder, movedRows, placeOf } from "./readings.js";
 import { rowCalculation, toNextLayer } from "./row_calculation.js";
+import { cleanTexts, noteCut } from "./typed_text.js";
 
 /**
  * @typedef {import("./read_encoder.js").EncoderModel} EncoderModel
@@ -41,6 +42,9 @@ const LAYER_GUESSES = 3;
  */
 const isTranslator = (model) => "decoder" in model.network;
 
+/** @param {Question} question */
+const textsOf = ({ text, other, pair, target }) => cleanTexts(text, other || pair || target);
+
 /**
  * An engine whose models are found by `model(name)`, which throws for one that is not there.
  * @param {(name: string) => Promise<Model>} model
@@ -55,8 +59,8 @@ export function createEngine(model) {
    * @param {Checkpoint} [checkpoint]
    */
   async function read(question, checkpoint) {
-    const { text, hidden = null, blocked = [] } = question;
-    const other = question.other || question.pair || question.target || null;
+    const { hidden = null, blocked = [] } = question;
+    const { text, other } = textsOf(question);
     const key = JSON.stringify([question.model, text, other, hidden, blocked]);
     let reading = readings.get(key);
     if (!reading) {
@@ -78,7 +82,8 @@ export function createEngine(model) {
    */
   async function picture(question, checkpoint) {
     const reading = await read(question, checkpoint);
-    const value = encodeReading(reading);
+    const { tokenizer } = reading.model;
+    const value = noteCut(encodeReading(reading), textsOf(question), tokenizer);
     if (!question.blocked?.length) return value;
     const before = await read({ ...question, blocked: [] }, checkpoint);
     return { ...value, moved: movedRows(before, reading) };

@@ -26,6 +26,7 @@ const TRANSLATOR_KINDS = ["encoder", "decoder", "cross"];
 export function parseLooks(looks, translates) {
   return looks.map((look) => {
     if (typeof look === "number") return block(translates ? SOURCE : SELF, null, look, look);
+    if (!Array.isArray(look)) throw unknown(look);
     const places = translates ? look.slice(1) : look;
     const kinds = translates ? [String(look[0])] : SELF;
     const known = translates ? TRANSLATOR_KINDS.includes(kinds[0]) : places.length === 2;

@@ -1,6 +1,7 @@
 // Reading a text with a BERT, as attention/encoder.py does, and attention/masking.py.
 
 import { buildMap } from "./attention_map.js";
+import { NOTHING } from "./tokenizers/tokenizers.js";
 import { guess } from "./guesses.js";
 import { maskAll, parseLooks } from "./looks.js";
 
@@ -16,6 +17,7 @@ import { maskAll, parseLooks } from "./looks.js";
 /**
  * @typedef {object} EncoderTokenizer
  * @property {(text: string, pair?: string) => Encoded} encode
+ * @property {(text: string, pair?: string) => number} count tokens before the cut
  * @property {(id: number) => string} tokenOf
  * @property {{id: number, token: string}} mask [MASK]
  */
@@ -37,9 +39,6 @@ import { maskAll, parseLooks } from "./looks.js";
  */
 
 const GUESSES = 5;
-
-/** The message of attention/sentence.py for a text in which the tokenizer sees nothing. */
-export const NOTHING = "Type a sentence first.";
 
 /**
  * Read a text, or a pair. `hidden` is a token whose word is replaced by [MASK]s first. Throws

@@ -4,7 +4,7 @@ import { softmax } from "./attend.js";
 import { buildMap } from "./attention_map.js";
 import { guess, likeliest } from "./guesses.js";
 import { maskAll, maskRow, parseLooks } from "./looks.js";
-import { NOTHING } from "./read_encoder.js";
+import { NOTHING } from "./tokenizers/tokenizers.js";
 import { MAX_TOKENS, readTarget, translate } from "./translate.js";
 
 /**
@@ -13,10 +13,14 @@ import { MAX_TOKENS, readTarget, translate } from "./translate.js";
  * @typedef {import("./bert.js").Checkpoint} Checkpoint
  * @typedef {import("./read_encoder.js").Encoded} Encoded
  */
-/** @typedef {Tokens & {ids: ArrayLike<number>}} Target without start and end, uncut */
+/**
+ * A translation without start and end, uncut; spans are in code points of what was typed.
+ * @typedef {Tokens & {ids: ArrayLike<number>, spans?: ([number, number] | null)[]}} Target
+ */
 /**
  * @typedef {object} TranslatorTokenizer
  * @property {(text: string) => Encoded} encode the source, with its </s>
+ * @property {(text: string) => number} count tokens of a source before the cut
  * @property {(text: string) => Target} encodeTarget a translation that is given
  * @property {(ids: number[]) => Target} describeTarget a translation that the model wrote
  * @property {(ids: number[]) => string} decode
@@ -65,10 +69,9 @@ export async function readTranslation(model, text, target, { blocked = [], check
   const decoder = network.decoder(memory, (kind, row, columns) =>
     maskRow(looks, kind, row, columns),
   );
-  const written = target === null ? null : tokenizer.encodeTarget(target);
-  if (written) await readTarget(network, decoder, written.ids, checkpoint);
-  const writing =
-    written ?? tokenizer.describeTarget(await translate(network, decoder, checkpoint));
+  const given = target === null ? null : tokenizer.encodeTarget(target);
+  if (given) await readTarget(network, decoder, given.ids, checkpoint);
+  const writing = given ?? tokenizer.describeTarget(await translate(network, decoder, checkpoint));
   const rows = withStart(writing, network.config.decoder_start_token_id, tokenizer);
   const { hidden: decoderHidden, ...decoded } = decoder.pass();
   return {
@@ -78,7 +81,7 @@ export async function readTranslation(model, text, target, { blocked = [], check
     rows,
     follows: [...Array.from(writing.ids), network.config.eos_token_id].slice(0, MAX_TOKENS),
     cut: writing.ids.length >= MAX_TOKENS,
-    translation: translationOf(rows, tokenizer),
+    translation: target === null ? written(rows, tokenizer) : typedTarget(target, rows),
     blocked: looks,
     pass: { ...encoded, ...decoded },
     decoderHidden,
@@ -107,16 +110,27 @@ function withStart(target, startId, tokenizer) {
     words: after(-1, target.words),
     unknown: after(false, target.unknown),
     typed: target.typed && after(start, target.typed),
+    spans: target.spans && after(null, target.spans),
   };
 }
 
 /**
- * The translation as far as it is read; what the vocabulary does not know is left out.
+ * What the model wrote, as far as it is read; what the vocabulary does not know is left out.
  * @param {Target} rows
  * @param {TranslatorTokenizer} tokenizer
  */
-const translationOf = ({ ids, unknown }, tokenizer) =>
+const written = ({ ids, unknown }, tokenizer) =>
   tokenizer.decode(Array.from(ids).filter((_, row) => row > 0 && !unknown[row]));
+
+/**
+ * A translation that was given, as far as it is read.
+ * @param {string} target
+ * @param {Target} rows
+ */
+function typedTarget(target, { spans = [] }) {
+  const end = Math.max(0, ...spans.map((span) => span?.[1] ?? 0));
+  return Array.from(target).slice(0, end).join("");
+}
 
 /**
  * What each row predicts, how likely that is, and the likeliest others.

@@ -22,9 +22,8 @@ import { createQuestions } from "./questions.js";
  * Returns what to do with each message; `send` carries the answers.
  * @param {(message: FromWorker) => void} send
  * @param {import("./stores.js").Stores} stores
- * @param {import("./load_model.js").TokenizerMaker} createTokenizer
  */
-export function createService(send, stores, createTokenizer) {
+export function createService(send, stores) {
   /** @type {Map<string, Promise<import("./engine.js").Model>>} */
   const models = new Map();
   const ask = createQuestions();
@@ -40,7 +39,7 @@ export function createService(send, stores, createTokenizer) {
     if (!models.has(model)) {
       const progress = (/** @type {number} */ loaded, /** @type {number} */ total) =>
         send({ type: "progress", model, loaded, total });
-      models.set(model, loadModel(entry, stores, createTokenizer, { progress }));
+      models.set(model, loadModel(entry, stores, { progress }));
     }
     try {
       await models.get(model);
