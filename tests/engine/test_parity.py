@@ -14,9 +14,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from transformers import AttentionInterface
 
 import attention
-from attention import models
+from attention import models, reading
+from attention.backend import NAME
 from attention.masking import mask_word
 from attention.models import CATALOGUE, get
 from attention.row_sum import joined, row_sum
@@ -274,6 +276,61 @@ def assert_same_layers(loaded, logits, answer):
         tokens = loaded.tokenizer.convert_ids_to_tokens(likely.indices.tolist())
         expected = list(zip(tokens, likely.values.tolist(), strict=True))
         assert_same_guesses(guesses, expected)
+
+
+@pytest.fixture
+def block(monkeypatch):
+    """Block columns in Python, by kind of attention; block(model, {kind: column})."""
+
+    def block(model: str, columns: dict[str, int]):
+        kinds = get(CATALOGUE[model]).kinds
+
+        def attention_forward(module, query, key, value, mask, *arguments, **named):
+            column = columns.get(kinds[module])
+            if column is not None and key.shape[-2] > column:
+                mask = torch.zeros(query.shape[-2], key.shape[-2]) if mask is None else mask.clone()
+                mask[..., column] = -torch.inf
+            return forward(module, query, key, value, mask, *arguments, **named)
+
+        monkeypatch.setitem(AttentionInterface._global_mapping, NAME, attention_forward)
+        reading._traces.clear()  # it remembers what it read without the block
+
+    forward = AttentionInterface._global_mapping[NAME]
+    yield block
+    reading._traces.clear()
+
+
+@pytest.mark.parametrize("model", BERTS)
+def test_bert_reads_the_same_without_a_word(model, block):
+    asked = SENTENCES[CATALOGUE[model].language][:8]
+    questions = [("self_attention", {"text": text, "blocked": [2]}) for text in asked]
+    before = answers(model, [(name, {"text": question["text"]}) for name, question in questions])
+    block(model, {"self": 2})
+    for text, answer, was in zip(asked, answers(model, questions), before, strict=True):
+        assert_same(read(model, text), answer)
+        weights = numbers(answer["maps"][0]["weights"]).reshape(-1, answer["shown"])
+        assert (weights[:, 2] == 0).all()
+        assert weights.sum(-1) == pytest.approx(1, abs=1e-5)
+        assert answer["maps"][0]["weights"] != was["maps"][0]["weights"]
+        assert len(answer["moved"]["self"]) == answer["shown"]
+        assert max(answer["moved"]["self"]) > 0.001
+
+
+@pytest.mark.parametrize("model", TRANSLATORS)
+@pytest.mark.parametrize(
+    ("blocked", "columns"),
+    [
+        ([2], {"encoder": 2, "cross": 2}),
+        ([["encoder", 1]], {"encoder": 1}),
+        ([["cross", 3]], {"cross": 3}),
+        ([["decoder", 1], ["cross", 1]], {"decoder": 1, "cross": 1}),
+    ],
+)
+def test_marian_translates_the_same_without_a_word(model, blocked, columns, block):
+    asked = SENTENCES[CATALOGUE[model].language][:4]
+    questions = [("cross_attention", {"text": text, "blocked": blocked}) for text in asked]
+    block(model, columns)
+    assert_all_same(model, [read(model, text) for text in asked], questions)
 
 
 def test_a_weight_that_is_changed_is_noticed(tmp_path):
