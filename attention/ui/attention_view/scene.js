@@ -46,12 +46,20 @@ function kept(before, next) {
 function buildScene({ map, layer, head, words, special }) {
   const all = grid(map, layer, head);
   const merged = words === "words";
-  const allRows = units(map.rows, map.row_words, map.special_rows, map.unknown?.rows, merged);
+  const allRows = units(
+    map.rows,
+    map.row_words,
+    map.special_rows,
+    map.unknown?.rows,
+    map.typed?.rows,
+    merged,
+  );
   const allColumns = units(
     map.columns,
     map.column_words,
     map.special_columns,
     map.unknown?.columns,
+    map.typed?.columns,
     merged,
   );
   for (const row of allRows) addPrediction(row, map);
@@ -96,26 +104,28 @@ export function weighAll(into, all, rows, columns, width, start = 0) {
   }
 }
 
-function units(tokens, words, special, unknown, merged) {
+/** The words of a sentence as they were typed (merged), or its tokens as the tokenizer has them. */
+function units(tokens, words, special, unknown, typed, merged) {
   const found = [];
   tokens.forEach((token, index) => {
     const word = words?.[index] ?? index;
     const follows = index > 0 && word >= 0 && word === (words?.[index - 1] ?? -1);
     if (merged && follows) {
       found.at(-1).pieces.push(index);
-      found.at(-1).text += bare(token, true);
+      found.at(-1).text += typed ? typed[index] : bare(token, true);
       found.at(-1).unknown ||= Boolean(unknown?.[index]);
     } else {
       found.push({
         index,
         pieces: [index],
-        text: bare(token, false),
+        text: merged && typed ? typed[index] : bare(token, false),
         follows,
         special: Boolean(special?.[index]),
         unknown: Boolean(unknown?.[index]),
       });
     }
   });
+  for (const unit of found) unit.text ||= bare(tokens[unit.index], false);
   return found;
 }
 

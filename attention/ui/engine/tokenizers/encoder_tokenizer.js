@@ -89,7 +89,11 @@ export function createEncoderTokenizer(file, language) {
     /** @param {number} token */
     tokenOf: (token) => names[token],
     /** @param {number[]} tokens */
-    decode: (tokens) => tokens.map((token) => names[token]).join(" ").replaceAll(" ##", ""),
+    decode: (tokens) =>
+      tokens
+        .map((token) => names[token])
+        .join(" ")
+        .replaceAll(" ##", ""),
     /**
      * How many tokens a text or a pair has before the cut.
      * @param {string} text

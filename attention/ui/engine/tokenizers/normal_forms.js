@@ -73,7 +73,8 @@ function order(codes) {
     const own = combiningClass(code);
     if (!own) continue;
     let place = i;
-    for (; place > 0 && combiningClass(codes[place - 1]) > own; place--) codes[place] = codes[place - 1];
+    for (; place > 0 && combiningClass(codes[place - 1]) > own; place--)
+      codes[place] = codes[place - 1];
     codes[place] = code;
   }
   return codes;

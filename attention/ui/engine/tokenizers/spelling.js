@@ -75,17 +75,20 @@ function mapped(spelling, change) {
   /** @type {Spelling} */
   const result = { codes: [], spans: [] };
   const { codes, spans } = spelling;
-  for (let start = 0, end = 0; start < codes.length; start = end) {
-    end = start + 1;
+  let start = 0;
+  while (start < codes.length) {
+    let end = start + 1;
     while (end < codes.length && extendsBefore(codes[end])) end++;
     const before = codes.slice(start, end);
     const part = change(before);
     const same = part.length === before.length && part.every((code, i) => code === before[i]);
     const whole = typedSpan(spelling, start, end);
+    const first = start;
     part.forEach((code, i) => {
       result.codes.push(code);
-      result.spans.push(same ? spans[start + i] : whole);
+      result.spans.push(same ? spans[first + i] : whole);
     });
+    start = end;
   }
   return result;
 }

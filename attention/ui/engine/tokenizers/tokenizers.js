@@ -23,6 +23,7 @@ export { asTrained } from "./spelling.js";
  */
 export function createTokenizer({ language, target, tokenizer, pieces, charsmap }) {
   if (tokenizer) return createEncoderTokenizer(tokenizer, language);
-  if (!pieces || !charsmap || !target) throw new TypeError("A translator needs pieces and charsmap");
+  if (!pieces || !charsmap || !target)
+    throw new TypeError("A translator needs pieces and charsmap");
   return createTranslatorTokenizer(pieces, charsmap, language, target);
 }

@@ -49,7 +49,10 @@ export const emptyEncoding = () => ({
  */
 export function append(encoded, tokens, text, { isSpecial, unknown, type = 0 }) {
   const placed = tokens.filter(({ span }) => span);
-  const words = typedWords(placed.map(({ span }) => /** @type {Span} */ (span)), text);
+  const words = typedWords(
+    placed.map(({ span }) => /** @type {Span} */ (span)),
+    text,
+  );
   const typed = new Map(placed.map((token, i) => [token, words[i]]));
   tokens.forEach((token, i) => {
     const { id, span } = token;

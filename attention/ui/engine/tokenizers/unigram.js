@@ -16,7 +16,9 @@ const UNKNOWN_PENALTY = 10; // below the least likely piece
  * @param {(number: number) => number} round how the model's own program rounds a sum
  */
 export function createUnigram(pieces, round = (number) => number) {
-  const index = new Map(pieces.map(([piece], place) => [piece, place]).filter(([piece]) => piece));
+  /** @type {Map<string, number>} */
+  const index = new Map();
+  pieces.forEach(([piece], place) => index.set(piece, place));
   const scores = pieces.map(([, score]) => round(score));
   const longest = Math.max(...pieces.map(([piece]) => Array.from(piece).length));
   const unknownScore = round(Math.min(...scores) - UNKNOWN_PENALTY);

@@ -21,15 +21,18 @@ export function createWordPieces(vocabulary, inside, unknown) {
     if (word.length > MAX_WORD) return whole;
     /** @type {Piece[]} */
     const pieces = [];
-    for (let start = 0, end = 0; start < word.length; start = end) {
+    let start = 0;
+    while (start < word.length) {
       /** @type {number | undefined} */
       let id;
-      for (end = word.length; end > start; end--) {
+      let end = word.length;
+      for (; end > start; end--) {
         id = vocabulary.get((start ? inside : "") + textOf(word.slice(start, end)));
         if (id !== undefined) break;
       }
       if (id === undefined) return whole;
       pieces.push({ id, start, end });
+      start = end;
     }
     return pieces;
   };
