@@ -15,7 +15,12 @@ for (const name of ["weights.packed", "tokenizer.json"]) {
   files[name] = new Uint8Array(readFileSync(file(name)));
 }
 const json = (name) => JSON.parse(readFileSync(file(name), "utf-8"));
-const facts = { usual: {}, opening: existsSync(file("opening.json")) ? json("opening.json") : {} };
+const facts = Object.fromEntries(
+  ["opening", "roles", "jobs"].map((fact) => [
+    fact,
+    existsSync(file(`${fact}.json`)) ? json(`${fact}.json`) : {},
+  ]),
+);
 const model = assembleModel({ ...entry, config: json("config.json"), facts }, files);
 const engine = createEngine(async () => model);
 

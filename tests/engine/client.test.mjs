@@ -20,7 +20,10 @@ test("the worker starts with the first question, and answers find who asked", as
   assert.equal(starts, 0);
   const asked = ["a", "b"].map((text) => client.ask("self_attention", { text }));
   const [first, second] = worker.messages;
-  assert.deepEqual([first.question, first.lane, first.name], [{ text: "a" }, first.name, "self_attention"]);
+  assert.deepEqual(
+    [first.question, first.lane, first.name],
+    [{ text: "a" }, first.name, "self_attention"],
+  );
   worker.answer({ type: "answer", id: second.id, answer: "B" });
   worker.answer({ type: "answer", id: first.id, answer: "A" });
   assert.deepEqual(await Promise.all(asked), ["A", "B"]);
@@ -36,7 +39,10 @@ test("a model is loaded once, whoever asks hears of its progress", async () => {
   worker.answer({ type: "progress", model: ENTRY.name, loaded: 7, total: 9 });
   worker.answer({ type: "loaded", model: ENTRY.name });
   await Promise.all(loads);
-  assert.deepEqual(heard, [[1, 7], [2, 7]]);
+  assert.deepEqual(heard, [
+    [1, 7],
+    [2, 7],
+  ]);
 });
 
 test("a download that fails says why, and may be tried again", async () => {

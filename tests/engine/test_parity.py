@@ -44,7 +44,7 @@ ODD = (
 )
 SAME = (  # the fields of a map that are equal; weights, probabilities and candidates are close
     *("kind", "rows", "columns", "predicts", "special_rows", "special_columns"),
-    *("row_words", "column_words", "unknown", "typed", "layers", "heads", "opening"),
+    *("row_words", "column_words", "unknown", "typed", "layers", "heads", "opening", "mean_roles"),
 )
 
 

@@ -1,6 +1,8 @@
 // One map of the value that the picture draws (DESIGN §7), as attention/ui/encode_trace.py lays it
 // out; the weights are a typed array.
 
+import { defaultView, sortJobs } from "./default_view.js";
+
 /**
  * What a tokenizer says of a text, or of a part of one, token by token.
  * @typedef {object} Tokens
@@ -17,11 +19,12 @@
  * @property {[string, number][][]} candidates the likeliest other tokens
  */
 /**
- * What is known of a model's heads, by kind of map: the head that opens first (opening.json), and
- * what every head does on the whole (roles.json).
+ * What was measured of a model's heads, by kind of map: the head that opens first (opening.json),
+ * the mean role of every head (roles.json), and the jobs of some (jobs.json).
  * @typedef {object} HeadFacts
- * @property {Record<string, unknown>} opening
- * @property {Record<string, unknown>} usual
+ * @property {Record<string, import("./default_view.js").HeadPlace>} opening
+ * @property {Record<string, unknown>} roles
+ * @property {Record<string, import("./default_view.js").Job[]>} jobs
  */
 /**
  * @typedef {object} AttentionMap
@@ -39,8 +42,9 @@
  * @property {{rows: string[], columns: string[]}} typed
  * @property {number} layers
  * @property {number} heads
- * @property {unknown} usual
- * @property {unknown} opening
+ * @property {unknown} mean_roles
+ * @property {unknown[]} jobs
+ * @property {import("./default_view.js").View} opening
  * @property {Float32Array} weights (layers, heads, rows, columns)
  */
 
@@ -57,7 +61,7 @@ export function buildMap(kind, rows, columns, recorded, { facts, says }) {
   const perLayer = recorded[0].weights.length;
   const weights = new Float32Array(recorded.length * perLayer);
   recorded.forEach((layer, i) => weights.set(layer.weights, i * perLayer));
-  return {
+  const map = {
     kind,
     rows: rows.tokens,
     columns: columns.tokens,
@@ -72,8 +76,13 @@ export function buildMap(kind, rows, columns, recorded, { facts, says }) {
     typed: { rows: rows.typed ?? rows.tokens, columns: columns.typed ?? columns.tokens },
     layers: recorded.length,
     heads: perLayer / size,
-    usual: facts?.usual[kind] ?? null,
-    opening: facts?.opening[kind] ?? null,
     weights,
+  };
+  const jobs = sortJobs(facts?.jobs[kind] ?? []);
+  return {
+    ...map,
+    mean_roles: facts?.roles[kind] ?? null,
+    jobs: jobs.map(({ name, ...job }) => ({ ...job, job: name })),
+    opening: defaultView(map, jobs, facts?.opening[kind] ?? { layer: 0, head: null }),
   };
 }
