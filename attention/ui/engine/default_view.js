@@ -28,6 +28,8 @@ import { CLOSED_CLASSES, PUNCTUATION } from "../shared/contract.js";
  */
 
 const CLEAR_LOOK = 0.5; // of a row's weight: what is worth opening on
+// Of equal looks the first wins, in Python too, whose last digits are others.
+const rounded = (/** @type {number} */ look) => Math.round(look * 1000) / 1000;
 const closedClasses = new Set(CLOSED_CLASSES);
 
 /**
@@ -115,12 +117,10 @@ function largestLooks(map, layer, head, rows, columns) {
     ) / heads.length;
   const look = (/** @type {number[]} */ row, /** @type {number[]} */ column) =>
     row.flatMap((i) => column.map((j) => weight(i, j))).reduce((a, b) => a + b, 0) / row.length;
-  return rows.map((row, i) =>
-    Math.max(
-      0,
-      ...columns.map((column, j) => (map.kind !== "cross" && i === j ? 0 : look(row, column))),
-    ),
-  );
+  return rows.map((row, i) => {
+    const others = columns.filter((_, j) => map.kind === "cross" || i !== j);
+    return rounded(Math.max(0, ...others.map((column) => look(row, column))));
+  });
 }
 
 /**
