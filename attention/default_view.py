@@ -11,6 +11,7 @@ from attention.trace import AttentionMap
 
 Words = list[list[int]]  # the places of each word's pieces
 CLEAR_LOOK = 0.5  # of a row's weight: what is worth opening on
+DIGITS = 3  # of equal looks the first wins, in the browser too, whose last digits are others
 
 
 def default_view(model: str, attention_map: AttentionMap) -> dict[str, int | None]:
@@ -61,7 +62,7 @@ def _looks(weights: np.ndarray, rows: Words, columns: Words, same: bool) -> np.n
     )
     if same:
         np.fill_diagonal(looks, 0)
-    return looks
+    return looks.round(DIGITS)
 
 
 def _clearest(attention_map: AttentionMap, rows: Words, looks: np.ndarray) -> int | None:

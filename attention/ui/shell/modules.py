@@ -10,8 +10,10 @@ from functools import cache
 from pathlib import Path
 
 UI = Path(__file__).parents[1]
+# Of the engine only what the sliders need: its models come later, in a worker, which sees no
+# import map.
+FIRST_OF_ENGINE = "engine/attend.js"
 FOLDERS = (
-    "engine",
     "shared",
     "attention_view",
     "basics",
@@ -29,7 +31,7 @@ def inline() -> str:
     import_map.js makes an import map of it. There a relative path has no base, so imports name
     "app:/" and the path of the module below this folder.
     """
-    sources = {}
+    sources = {FIRST_OF_ENGINE: (UI / FIRST_OF_ENGINE).read_text("utf-8")}
     for folder in FOLDERS:
         for path in sorted((UI / folder).glob("*.js")):
             name = path.relative_to(UI).as_posix()

@@ -1,0 +1,7 @@
+// The engine in a module worker, so that the page never waits for it.
+
+import { createService } from "./serve.js";
+import { createStores } from "./stores.js";
+
+const serve = createService((message) => postMessage(message), createStores());
+onmessage = ({ data }) => serve(data);
