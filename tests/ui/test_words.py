@@ -110,7 +110,7 @@ def test_japanese_is_translated():
 
 QUOTED = r"\{(?:word|other|predicted|piece|w\d)\}"
 # 語 is a whole word in 単語 alone; else it is part of a language's name, or a counter (1語).
-OTHER_WORDS = ("日本語", "英語", "ドイツ語", "フランス語", "言語", "語順", "語彙", "主語")
+OTHER_WORDS = ("日本語", "英語", "中国語", "ドイツ語", "フランス語", "言語", "語順", "語彙", "主語")
 OTHER_WORDS += ("目的語", "述語", "補語", "複合語")  # a part of a sentence, as 主語
 ONE_SPELLING = {"一つ": "1つ", "一語": "1語", "ネコ": "猫", "くらべ": "比べ", "かけら": "トークン"}
 
