@@ -1,50 +1,119 @@
 // One sentence read by BERT and by a translator: the drawing of both, and a card for each.
 
+import { DEFAULT_BERT, DEFAULT_TRANSLATOR, MODELS } from "../shared/contract.js";
+import { createConversation, notesOf } from "../shared/conversation.js";
 import * as link from "../shared/link.js";
 import { ready, t } from "../shared/messages.js";
+import { languageName } from "../shared/names.js";
+import { createNotes } from "../shared/notes.js";
+import { createQuestionForm, isBlank } from "../shared/question_form.js";
 import { createCard } from "./card.js";
 import { createDrawing } from "./drawing.js";
 import { createExamples } from "./examples.js";
-import { createNotes } from "../shared/notes.js";
 
 const QUESTION = ["text", "pair", "target", "bert", "to"];
+const BERTS = MODELS.filter(({ target }) => !target);
+const TRANSLATORS = MODELS.filter(({ target }) => target);
+const SHORTCUTS = TRANSLATORS.filter(({ builtIn, language }) => builtIn && language === "en");
+const byName = (models) => models.map(({ name }) => ({ value: name, text: name }));
+const byLanguage = ({ name, target }) => ({ value: name, text: languageName(target) });
 
-export async function mount({ element, props, trigger, watch }) {
+export async function mount({ element, props }) {
   await ready;
   const part = (name) => element.querySelector(`[data-part="${name}"]`);
   for (const one of element.querySelectorAll("[data-say]")) one.textContent = t(one.dataset.say);
   for (const one of element.querySelectorAll("[data-label]"))
     one.setAttribute("aria-label", t(one.dataset.label));
-  const usual = props.value.self.texts[0];
+  const usual = {
+    text: props.value.self.texts[0],
+    pair: "",
+    target: "",
+    bert: DEFAULT_BERT,
+    to: DEFAULT_TRANSLATOR,
+  };
   const notes = createNotes(part("notes"));
   const cards = {
     self: createCard(part("self"), "self"),
     cross: createCard(part("cross"), "cross"),
   };
   const drawing = createDrawing(part("drawing"), part("flow"), cards);
-  createExamples(part("examples"), (text) => trigger("select", { text }));
+  const form = createQuestionForm(part("question"), {
+    into: SHORTCUTS.map(byLanguage),
+    bert: byName(BERTS),
+    to: byName(TRANSLATORS),
+  });
+  const converse = createConversation(form, notes);
+  createExamples(part("examples"), (text) => {
+    write({ text, pair: "", target: "" });
+    ask();
+  });
+  form.listen(ask, choose);
 
-  function draw() {
-    const { value } = props;
-    notes.draw(value.notes);
-    if (!value.self) return; // only something to tell: the pictures stay
-    cards.self.update(value.self, value.asked);
-    cards.cross.update(value.cross, value.asked);
-    drawing.draw(value);
-    if (value.asked) remember(value.asked);
+  function write(question) {
+    form.write(question);
+    if ("to" in question) form.write({ into: question.to });
+  }
+
+  /** A model or a language was chosen. One's own translation was in the language before. */
+  function choose(name, value) {
+    if (name !== "bert") write({ to: value, target: "" });
+    ask();
+  }
+
+  async function ask() {
+    const { text, pair, target, bert, to } = form.read();
+    const question = { text, pair, target, bert, to };
+    if (isBlank(text)) return notes.draw([{ code: "empty" }]);
+    remember(question);
+    const answers = await converse(
+      [bert, to],
+      (ask) =>
+        Promise.all([
+          ask("self_attention", { text, pair, model: bert }),
+          ask("cross_attention", { text, target, model: to }),
+        ]),
+      ask,
+    );
+    if (!answers) return;
+    show(...answers, question);
+    notes.draw([...notesOf(...answers), ...(isBlank(target) ? [] : [{ code: "own" }])]);
+  }
+
+  function show(self, cross, question) {
+    cards.self.update(self, question);
+    cards.cross.update(cross, question);
+    drawing.draw({ cross, languages: languagesOf(self, cross) });
   }
 
   /** Models are written always, so that the link means the same wherever it is opened. */
-  function remember(asked) {
+  function remember(question) {
     for (const name of QUESTION)
-      link.set(name, asked[name] || null, name === "text" ? usual : null);
+      link.set(name, question[name] || null, name === "text" ? usual.text : null);
   }
 
-  draw();
-  watch("value", draw);
-  const linked = Object.fromEntries(QUESTION.map((name) => [name, link.get(name)]));
-  if (Object.values(linked).some(Boolean)) {
+  const linked = linkedQuestion(usual);
+  write(linked);
+  show(props.value.self, props.value.cross, usual);
+  if (QUESTION.some((name) => linked[name] !== usual[name])) {
     notes.draw([{ code: "opening" }]);
-    trigger("select", linked);
+    ask();
   }
+}
+
+/** The question that the link asks; what it leaves open, or asks of no model here, as usual. */
+function linkedQuestion(usual) {
+  const known = { bert: BERTS, to: TRANSLATORS };
+  const entries = QUESTION.map((name) => {
+    const value = link.get(name);
+    const fits = known[name] ? known[name].some((model) => model.name === value) : value;
+    return [name, fits && !isBlank(value) ? value : usual[name]];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The languages that the models read and write: those that answered, whoever was asked. */
+function languagesOf(self, cross) {
+  const model = ({ model: name }) => MODELS.find((known) => known.name === name);
+  const { language: source, target } = model(cross);
+  return { self: model(self).language, source, target };
 }
