@@ -1,6 +1,7 @@
 """Attention, visually: launches the page."""
 
 import os
+from urllib.request import urlopen
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
@@ -26,6 +27,8 @@ if __name__ == "__main__":
         show_error=True,
         prevent_thread_lock=True,
     )
+    # A Gradio whose page ours no longer fits into ends here, not before a visitor.
+    urlopen(demo.local_url).close()
     # The page answers now; torch takes its seconds while the first visitor looks at it.
     from attention.ui.initial_views import compute_initial_views
 

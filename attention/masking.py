@@ -53,7 +53,7 @@ def _pass(
 ) -> tuple[tuple[Candidates, ...], AttentionMap]:
     loaded = get(find(model, translates=False))
     tokenizer = loaded.tokenizer
-    with one_pass, loaded.lock:
+    with one_pass(), loaded.lock:
         encoding = encode(loaded, texts)
         encoding["input_ids"][0, list(tokens)] = tokenizer.mask_token_id
         one, logits = run(loaded, encoding, texts)

@@ -151,12 +151,18 @@ def _join_of(network, name: str, attention):
     return network.get_submodule(name.removesuffix("self") + "output.dense")
 
 
+# transformers builds every model on the "meta" device, which it sets for the whole process.
+_loading = threading.Lock()
+
+
 # Bounded by the catalogue, as each takes 20 MB. Two visitors who ask at once load it once.
 @cached({}, condition=threading.Condition())
 def _built_in(model: Model) -> Loaded:
-    return Loaded(model, WEIGHTS / model.name)
+    with _loading:
+        return Loaded(model, WEIGHTS / model.name)
 
 
 @cached(LRUCache(2), condition=threading.Condition())  # each takes up to 700 MB
 def _from_hub(model: Model, folder: Path) -> Loaded:
-    return Loaded(model, folder)
+    with _loading:
+        return Loaded(model, folder)

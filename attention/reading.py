@@ -1,8 +1,11 @@
 """self_attention(), cross_attention(): text in, Trace out."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
+import torch
 from cachetools import LRUCache, cached
 
 from attention.encoder import read_encoder
@@ -14,8 +17,17 @@ from attention.translator import read_translation
 
 CACHE_BYTES = 256 * 2**20
 _traces: LRUCache = LRUCache(CACHE_BYTES, getsizeof=lambda trace: trace.nbytes)
-# A model pass fills both cores, so that one at a time is as quick, and takes less memory.
-one_pass = threading.Lock()
+_one_pass = threading.Lock()
+
+
+@contextmanager
+def one_pass() -> Iterator[None]:
+    """Run a model in float32, whatever the caller's autocast says, and one at a time.
+
+    A pass fills both cores, so that one after the other is as quick, and takes less memory.
+    """
+    with _one_pass, torch.autocast("cpu", enabled=False):
+        yield
 
 
 def self_attention(text: str, pair: str | None = None, model: str = "bert-mini") -> Trace:
@@ -64,7 +76,7 @@ def _pass(model: Model, text: str, other: str | None) -> Trace:
     if model.built_in:
         text = as_trained(text, model.language)
         other = other and as_trained(other, model.target or model.language)
-    with one_pass, loaded.lock:
+    with one_pass(), loaded.lock:
         read = read_translation if model.target else read_encoder
         return read(loaded, text, other)
 

@@ -30,16 +30,19 @@ def attend(
     (..., n_q, n_k), is boolean (True: may look) or is added to the scores (-inf: may not).
     The scores returned are those the softmax sees: scaled and masked. A row that may look
     nowhere gets weights and output of zero, not NaN. "cosine" scores a zero vector 0.
-    Raises ValueError for an unknown similarity.
+    Raises ValueError for an unknown similarity, and for a mask of whole numbers: 0 and 1 could
+    mean either.
     Follows Vaswani et al. 2017, "Attention Is All You Need", equation 1.
     """
     if similarity not in SIMILARITIES:
         raise ValueError(f"similarity is one of {', '.join(SIMILARITIES)}, not {similarity!r}")
+    if mask is not None and not (mask.dtype == torch.bool or mask.is_floating_point()):
+        raise ValueError("a mask is boolean, or numbers with a fraction that are added: not whole")
     if similarity == "cosine":
         query, key = _unit(query), _unit(key)
+    if similarity == "scaled dot":  # before the product, which float16 might not hold
+        query = query * query.shape[-1] ** -0.5
     scores = query @ key.mT  # (..., n_q, n_k)
-    if similarity == "scaled dot":
-        scores = scores * query.shape[-1] ** -0.5
     if mask is not None and mask.dtype == torch.bool:
         scores = scores.masked_fill(~mask, -math.inf)
     elif mask is not None:

@@ -2,6 +2,8 @@
 
 import json
 import socket
+import subprocess
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -13,7 +15,7 @@ import torch
 from local_hub import lay_out
 
 import attention
-from attention import hub, models
+from attention import hub, models, reading
 from attention.models import CATALOGUE, WEIGHTS, find, load, stand_in
 
 HUB_BERT = "google-bert/bert-base-uncased"
@@ -273,3 +275,40 @@ def test_a_slow_hub_keeps_nobody_waiting(offer, monkeypatch):
     hub._downloads[HUB_BERT].future.result(60)
     trace = attention.self_attention("A slow cat sat.", model=HUB_BERT)
     assert (trace.model, trace.notes) == (HUB_BERT, ())
+
+
+THREADS = """
+import threading, attention
+from attention.models import CATALOGUE, find, get
+gate, wrong = threading.Barrier(3), []
+def load(name, translates):
+    gate.wait()
+    try:
+        get(find(name, translates))
+    except Exception as error:
+        wrong.append(repr(error))
+asked = [("bert-mini", False), ("marian-mini-en-fr", True), ("marian-mini-en-ja", True)]
+threads = [threading.Thread(target=load, args=one) for one in asked]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(wrong)
+"""
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_models_that_are_asked_for_at_once_are_loaded_one_after_the_other(attempt):
+    """In a fresh process, as the first visitors meet it: nothing is loaded yet."""
+    done = subprocess.run([sys.executable, "-c", THREADS], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("model", ["bert-mini", "marian-mini-en-fr"])
+def test_a_model_reads_in_float32_whatever_autocast_says(model):
+    read = attention.cross_attention if "marian" in model else attention.self_attention
+    text = f"A sentence that only this test reads with {model}."
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        inside = read(text, model=model)
+    reading._traces.clear()
+    for ours, plain in zip(inside.maps, read(text, model=model).maps, strict=True):
+        assert (ours.weights == plain.weights).all()

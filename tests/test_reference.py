@@ -161,3 +161,19 @@ def test_what_comes_in_is_left_as_it_was():
     for similarity in SIMILARITIES:
         attend(*tensors, similarity=similarity)
     assert all(map(torch.equal, tensors, before))
+
+
+@pytest.mark.parametrize("dtype", [torch.int64, torch.int32, torch.uint8])
+def test_a_mask_of_whole_numbers_is_refused(dtype):
+    query = torch.randn(2, 4)
+    with pytest.raises(ValueError, match="a mask is boolean"):
+        attend(query, query, query, torch.ones(2, 2, dtype=dtype))
+
+
+def test_float16_holds_scores_whose_product_alone_it_could_not():
+    query = torch.full((2, 64), 33.0, dtype=torch.float16)
+    key = torch.stack([query[0], query[0] * 0.999])
+    value = torch.eye(2, dtype=torch.float16)
+    assert query[0].double() @ key[0].double() > 65504  # the largest float16
+    ours = attend(query, key, value).output
+    assert_same(ours, scaled_dot_product_attention(query, key, value), 1e-3)

@@ -17,6 +17,8 @@ from tokenizers import (
 )
 from transformers import AutoTokenizer, BertTokenizer, MarianTokenizer, PreTrainedTokenizerFast
 
+from training import tokenizer_json
+
 # A Japanese word mostly ends where the script changes: 猫|は|マット|の|上|に|座|った|。
 SCRIPTS = "[\u3005-\u3007\u3400-\u9fff]+|[\u3041-\u309f]+|[\u30a0-\u30ff]+|[A-Za-z]+|[0-9]+|."
 
@@ -76,6 +78,7 @@ def _save_marian(folder: Path, files: list[Path], languages: tuple[str, str]) ->
         target_lang=languages[1],
     )
     tokenizer.save_pretrained(folder)
+    tokenizer_json.write(folder)
 
 
 def train_bert(

@@ -30,6 +30,12 @@ POSITIONAL_ROLES = (
     "confident",
     "broad",
 )
+# What of an address is the page's own; whatever else it carries stays out of shared links.
+LINK_KEYS = (
+    *("v", "tab", "lang", "embed", "__theme"),
+    *("text", "pair", "target", "bert", "to", "toy", "bertviz"),
+)
+LINK_PREFIXES = ("toy.", "self.", "cross.", "bertviz.")
 DEFAULT_SENTENCE = "The black cat sat on the mat."
 DEFAULT_BERT = "bert-mini"
 DEFAULT_TRANSLATOR = "marian-mini-en-fr"
@@ -46,6 +52,8 @@ def contract() -> dict:
         "LINE_THRESHOLD": LINE_THRESHOLD,
         "TABS": TABS,
         "POSITIONAL_ROLES": POSITIONAL_ROLES,
+        "LINK_KEYS": LINK_KEYS,
+        "LINK_PREFIXES": LINK_PREFIXES,
         "DEFAULT_SENTENCE": DEFAULT_SENTENCE,
         "DEFAULT_BERT": DEFAULT_BERT,
         "DEFAULT_TRANSLATOR": DEFAULT_TRANSLATOR,

@@ -1,11 +1,8 @@
 """One ASGI middleware: language, link-preview tags, headers, size limit, uploads refused."""
 
-import html
-import json
-import re
 from pathlib import Path
-from urllib.parse import parse_qs
 
+from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import PlainTextResponse
@@ -13,14 +10,11 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from attention.ui.bertviz import libraries
-from attention.ui.shell.modules import in_script, inline
+from attention.ui.shell.page_head import with_head
 from attention.ui.shell.share_panel import qr
-from attention.ui.words import LANGUAGES, WORDS
 
 UI = Path(__file__).parent
 LARGEST_BODY = 64 * 1024  # bytes; the longest text is 500 characters
-# What Gradio's page starts with stands in it after its long configuration.
-_STARTS = re.compile(r'<(script|link)\s[^>]*crossorigin (?:src|href)="(\./assets/[^"]+)"')
 # Gradio would draw an icon of any size, however large.
 ICONS = ("pwa_icon/192", "pwa_icon/512")
 FOLDERS = (
@@ -101,13 +95,12 @@ class _Answer:
 
     async def __call__(self, message):
         if message["type"] == "http.response.start":
-            headers = {key.lower(): value for key, value in message["headers"]}
-            headers |= {key.encode(): value.encode() for key, value in HEADERS.items()}
+            headers = MutableHeaders(raw=list(message["headers"]))  # keeps what comes repeatedly
+            headers.update(HEADERS)
             if self.path.split("/")[0] in FOLDERS:
-                headers[b"cache-control"] = b"no-cache"
-            message = {**message, "headers": list(headers.items())}
-            page = self.path == "" and headers.get(b"content-type", b"").startswith(b"text/html")
-            if page:
+                headers["cache-control"] = "no-cache"
+            message = {**message, "headers": headers.raw}
+            if self.path == "" and headers.get("content-type", "").startswith("text/html"):
                 self.start = message
                 return
         elif self.start:
@@ -115,58 +108,9 @@ class _Answer:
             if message.get("more_body"):
                 return
             body = with_head(self.body.decode(), self.scope).encode()
-            headers = dict(self.start["headers"]) | {
-                b"content-length": str(len(body)).encode(),
-                b"vary": b"accept-language",
-            }
-            await self.send({**self.start, "headers": list(headers.items())})
+            headers = MutableHeaders(raw=self.start["headers"])
+            headers["content-length"] = str(len(body))
+            headers.add_vary_header("accept-language")
+            await self.send({**self.start, "headers": headers.raw})
             message = {"type": "http.response.body", "body": body}
         await self.send(message)
-
-
-def with_head(page: str, scope) -> str:
-    """Return the page with its language, title, link preview, words and scripts written in."""
-    language = _language(scope)
-    words = WORDS[language]
-    page = re.sub(r'<html\s+lang="[^"]*"', f'<html lang="{language}"', page, count=1)
-    page = re.sub(r"<meta\s[^>]*\"(?:og|twitter):[^>]*>", "", page)
-    page = re.sub(r"<title>.*?</title>", "", page, flags=re.S)
-    # Gradio puts the title of its own configuration over the page's once it runs.
-    title = json.dumps(words["page.title"])
-    page = re.sub(r'(?<="title":)"[^"]*"(?=,"space_id")', lambda _: title, page, count=1)
-    parts = {
-        "title": html.escape(words["page.title"]),
-        "description": html.escape(words["page.description"]),
-        "address": html.escape(_address(scope)),
-        "words": in_script(words),
-        "modules": inline(),
-        "start": (UI / "shell" / "import_map.js").read_text("utf-8"),
-        "hints": "".join(_hint(*found) for found in _STARTS.findall(page)),
-    }
-    head = (UI / "shell" / "head.html").read_text("utf-8")
-    head = re.sub(r"\[\[(\w+)\]\]", lambda found: parts[found[1]], head)
-    # First in the head: an import map counts only for what is loaded after it.
-    return re.sub(r"(<base\s[^>]*>)", lambda found: found[1] + head, page, count=1)
-
-
-def _hint(element: str, address: str) -> str:
-    kind = "script" if element == "script" else "style"
-    return f'<link rel="preload" as="{kind}" crossorigin href="{address}">'
-
-
-def _language(scope) -> str:
-    asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[0]
-    if asked in LANGUAGES:
-        return asked
-    accepted = dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1").lower()
-    for one in accepted.split(","):
-        if one.strip()[:2] in LANGUAGES:
-            return one.strip()[:2]
-    return LANGUAGES[0]
-
-
-def _address(scope) -> str:
-    headers = dict(scope["headers"])
-    host = headers.get(b"host", b"localhost").decode("latin-1")
-    secure = headers.get(b"x-forwarded-proto", scope["scheme"].encode()) == b"https"
-    return f"{'https' if secure else 'http'}://{host}{scope.get('root_path', '')}/"

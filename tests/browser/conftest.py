@@ -28,16 +28,22 @@ TABS = {  # each tab, and what shows that its picture is there
     "self-vs-cross": '#reading .attention-view[data-map="self"] button.token',
     "bertviz": "iframe.bertviz",
 }
+# Gradio has its place for the first tab, and the view has moved into it.
+MOVED_IN = "!document.getElementById('early') && document.querySelector('gradio-app #toy .token')"
 # What Gradio itself asks for on a Space, and nothing else may.
 GRADIO_HOME = {"huggingface.co"}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 @contextmanager
 def running(command: Sequence[str] = (sys.executable, "app.py"), **environment: str):
     """Serve app.py, or what `command` serves, on a free port until the block ends; its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     environment = {**os.environ, "GRADIO_SERVER_PORT": str(port), **environment}
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     address = f"http://127.0.0.1:{port}/"
@@ -98,6 +104,18 @@ def chromium():
         browser = launched(playwright)
         yield browser
         browser.close()
+
+
+LINK = """async () => {
+  window.link = await import(new URL("shared/link.js", document.baseURI));
+}"""
+
+
+def written(page: Page) -> str:
+    """The address of a page once it holds all that was chosen: it is written twice a second."""
+    page.evaluate(LINK)
+    page.wait_for_function("location.search.slice(1) === link.query()")
+    return page.evaluate("location.href")
 
 
 class Watched:

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 
 import pytest
 import torch
@@ -12,14 +13,13 @@ from attention import toy
 from attention.ui.basics.tab import toy_attention
 from tests.bare import UI
 from tests.bare_toy import open_toy
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import MOVED_IN, PHONE, written
 
 WORLD = toy.world()
 ROLES = ("query", "key", "value")
 ENDPOINT = "toy_attention"
-# The page has loaded all it loads by itself: nothing has come for a second.
-QUIET = """() => performance.now() - Math.max(
-    ...performance.getEntriesByType("resource").map((one) => one.responseEnd)) > 1000"""
+# What Gradio loads and polls by itself.
+GRADIOS_OWN = re.compile(r"/assets/|/static/|/heartbeat/|/theme\.css|/manifest\.json|/pwa_icon/")
 GROWTH = UI / "basics/scaling_chart.json"
 
 
@@ -31,7 +31,7 @@ def tab(page_at):
         context.setdefault("locale", "en-US")
         page = page_at(query, **context)
         page.locator(".toy input[type=range]").first.wait_for()
-        page.wait_for_function(QUIET)
+        page.wait_for_function(MOVED_IN)
         return page
 
     return open_tab
@@ -58,8 +58,8 @@ def bare(chromium):
 
 
 def asked(page, start=0):
-    """The requests a page has made since `start`, leaving out what Gradio polls by itself."""
-    return [url for url in page.watched.requests[start:] if "heartbeat" not in url]
+    """The requests a page has made since `start`, leaving out Gradio's own."""
+    return [url for url in page.watched.requests[start:] if not GRADIOS_OWN.search(url)]
 
 
 def weights_on(page):
@@ -380,14 +380,14 @@ def test_a_tap_on_a_word_asks_nothing_and_the_sliders_follow(tab):
     expect(slider(page)).to_have_js_property("value", "0.25")
     expect(page.locator(".toy .sums tr.star th")).to_have_text("★ mat")
     assert asked(page, start) == []
-    assert "toy.token=5" in page.url
+    assert "toy.token=5" in written(page)
 
 
 def test_presets_options_and_reset(bare):
     page = bare()
-    page.get_by_role("button", name="all alike").click()
+    page.get_by_role("button", name="all equally").click()
     expect(page.locator(".toy .star .share").first).to_have_text("17 %")
-    page.get_by_role("button", name="only words to the left").click()
+    page.get_by_role("button", name="itself and words to the left").click()
     expect(page.locator(".toy .star .share").first).to_have_text("50 %")
     expect(page.locator(".toy .star .share").last).to_have_text("0 %")
     page.get_by_role("button", name="cosine", exact=True).click()
@@ -397,7 +397,7 @@ def test_presets_options_and_reset(bare):
     )
     page.get_by_role("button", name="Reset").click()
     expect(page.locator(".toy .star .share").nth(1)).to_have_text("49 %")
-    assert "toy=" not in page.url
+    assert "toy=" not in written(page)
 
 
 def test_own_words_are_text_and_at_most_eight(bare):
@@ -422,10 +422,10 @@ def test_the_link_brings_everything_back(tab):
     tip(page, "key of mat").press("Shift+ArrowUp")
     measure = page.get_by_role("group", name="How the score is measured")
     measure.get_by_role("button", name="q·k", exact=True).click()
-    page.get_by_role("button", name="only words to the left").click()
+    page.get_by_role("button", name="itself and words to the left").click()
     page.locator('.toy .star button.token[data-index="4"]').click()
     expect(page.locator(".toy .sums tr.star th")).to_have_text("★ the")
-    again = tab("?" + page.url.split("?")[1])
+    again = tab("?" + written(page).split("?")[1])
     assert weights_on(again) == weights_on(page)
     assert again.locator(".toy .sums").inner_text() == page.locator(".toy .sums").inner_text()
     expect(again.locator(".toy .sums tr.star th")).to_have_text("★ the")
@@ -563,12 +563,13 @@ def test_nothing_can_be_scrolled_sideways(tab):
 
 def test_the_chart_is_fetched_when_it_is_opened(tab):
     page = tab()
-    assert not [url for url in page.watched.requests if url.endswith("growth.json")]
+    assert not [url for url in page.watched.requests if url.endswith(GROWTH.name)]
     page.get_by_text("Why divide by √d?").click()
     expect(page.locator(".toy polyline")).to_have_count(2)
     growth = json.loads(GROWTH.read_text("utf-8"))
     points = page.locator(".toy polyline.unscaled").get_attribute("points").split()
     assert len(points) == len(growth["dimensions"])
+    assert [url for url in page.watched.requests if url.endswith(GROWTH.name)]
 
 
 def test_where_vectors_come_from_shows_the_matrices_of_the_toy(bare):

@@ -11,7 +11,7 @@ from recorded import CAT, pair, sentence, translation
 
 from attention.bertviz.page import VIEWS, bertviz_document, library, self_contained
 from attention.ui.bertviz.tab import bertviz_view
-from tests.browser.conftest import DESK, PHONE, ROOT
+from tests.browser.conftest import DESK, PHONE, ROOT, written
 
 UI = ROOT / "attention/ui"
 HOSTILE = "</script><script>window.hacked=1</script>"
@@ -502,7 +502,7 @@ def test_the_tab_before_can_ask_something_else(framed):
       set("text", "Birds sing.");
       set("bert", "bert-mini-ja");
     }""")
-    link = parse_qs(urlsplit(page.url).query)
+    link = parse_qs(urlsplit(written(page)).query)
     assert link["bertviz.text"] == [value()["asked"]["text"]]
     assert link["bertviz.model"] == ["bert-mini"] and link["text"] == ["Birds sing."]
 
@@ -545,7 +545,7 @@ JAPANESE = {  # view: the names of its controls, and what BERTviz writes around 
     "model": (["層", "ヘッド", "アテンション"], ["ヘッド", "層", "層1・ヘッド2"]),
     "neuron": (
         ["層", "ヘッド", "アテンション"],
-        ["クエリ q", "キー k", "q × k（成分ごと）", "q ∙ k", "Softmax", "語を選んでください"],
+        ["クエリ q", "キー k", "q × k（数ごと）", "q ∙ k", "Softmax", "単語を選んでください"],
     ),
 }
 
@@ -598,6 +598,38 @@ def test_an_example_asks_its_question_and_opens_at_the_head_measured(framed):
     expect(inside.locator('.chips [aria-pressed="true"]')).to_have_text(["0"])
     (question,) = page.questions
     assert question["view"] == "head" and question["model"] == "bert-mini"
+
+
+def test_an_example_of_the_sentence_that_is_here_opens_its_head_without_asking(framed):
+    asked = {
+        "view": "head",
+        "text": "The black cat sat on the mat.",
+        "other": "",
+        "model": "bert-mini",
+    }
+    page = framed(value(asked=asked))
+    frame(page)
+    for hint, head in ((1, "separator"), (0, "previous")):
+        page.locator(".hints li").nth(hint).get_by_role("button").tap()
+        place = value()["heads"][head]
+        inside = frame(page)
+        expect(inside.locator("#layer")).to_have_value(str(place["layer"]))
+        expect(inside.locator('.chips [aria-pressed="true"]')).to_have_text([str(place["head"])])
+    assert page.questions == []
+
+
+@pytest.mark.parametrize("kind", ["all", "ab", "ba", "aa", "bb"])
+def test_every_row_of_a_pair_has_room_in_the_neuron_view(framed, kind):
+    trace = pair(("[CLS]", *"abcdefgh", "[SEP]", "x", "[SEP]"), second=10)
+    page = framed(value(trace, "neuron", start={"map": kind, "layer": 0, "head": 0}))
+    inside = frame(page, "neuron")
+    bottom, texts = inside.locator("#vis svg").evaluate(
+        """(svg) => [svg.getBoundingClientRect().bottom,
+             [...svg.querySelectorAll("#collapsed #leftText text")]
+               .map((text) => text.getBoundingClientRect().bottom)]"""
+    )
+    assert len(texts) == {"all": 12, "aa": 10, "ab": 10, "ba": 2, "bb": 2}[kind]
+    assert max(texts) <= bottom
 
 
 @pytest.mark.parametrize("view", VIEWS)

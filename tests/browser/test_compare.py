@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 import attention
 from attention.masking import mask_word
 from attention.row_sum import row_sum
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, written
 
 TAB = "?tab=self-vs-cross"
 SELF = '[data-part="self"]'
@@ -35,7 +35,7 @@ def ask(page, text: str):
 
 
 def linked(page) -> dict[str, str]:
-    return {key: values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
+    return {key: values[0] for key, values in parse_qs(urlsplit(written(page)).query).items()}
 
 
 def asked_of(page) -> list[str]:
@@ -118,7 +118,7 @@ def test_the_open_sum_is_the_models(tab, kind):
         f"&self.layer=2&self.head=1&self.token=3&cross.map={kind}&cross.layer=2&cross.head=1&cross.token=3"
     )
     card = page.locator(SELF if kind == "self" else CROSS)
-    card.get_by_role("button", name="Open this sum").click()
+    card.get_by_role("button", name="Open this calculation").click()
     expect(card.locator(".sum table").first).to_be_visible()
     trace = attention.self_attention(FIRST) if kind == "self" else attention.cross_attention(FIRST)
     one = row_sum(trace.map(kind), 2, 1, 3)
@@ -140,14 +140,14 @@ def test_the_open_sum_is_the_models(tab, kind):
     cells = card.locator(".dot table tr:last-child td").all_inner_texts()
     shown = [float(text.replace("−", "-")) for text in cells]
     assert shown == pytest.approx((q * k).tolist(), abs=0.006)
-    card.get_by_role("button", name="Close the sum").click()
+    card.get_by_role("button", name="Close the calculation").click()
     expect(card.locator(".sum")).to_be_hidden()
 
 
 def test_the_sum_plays_its_steps_in_order(tab):
     page = tab("&cross.map=decoder&cross.layer=2&cross.head=1&cross.token=3")
     card = page.locator(CROSS)
-    card.get_by_role("button", name="Open this sum").click()
+    card.get_by_role("button", name="Open this calculation").click()
     play = card.get_by_role("button", name="▶ Play")
     expect(card.locator(".steps table")).to_be_visible()
     page.clock.install()
@@ -170,7 +170,7 @@ def test_the_sum_plays_its_steps_in_order(tab):
 def test_who_wants_less_motion_steps_through_the_sum_by_hand(tab):
     page = tab("&self.layer=2&self.head=1&self.token=3", reduced_motion="reduce")
     card = page.locator(SELF)
-    card.get_by_role("button", name="Open this sum").click()
+    card.get_by_role("button", name="Open this calculation").click()
     play = card.get_by_role("button", name="▶ Play")
     expect(play).to_be_visible()
     page.clock.install()
@@ -210,9 +210,9 @@ def test_the_sum_of_a_hidden_word_is_of_what_is_shown(tab):
     card = page.locator(SELF)
     card.get_by_role("button", name="Hide “cat”").click()
     expect(card.locator("button.token").nth(3)).to_contain_text("[MASK]")
-    card.get_by_role("button", name="Open this sum").click()
+    card.get_by_role("button", name="Open this calculation").click()
     title = card.locator(".sum h3").first
-    expect(title).to_have_text("The sum for “[MASK]”: layer 3, head 2")
+    expect(title).to_have_text("The calculation for “[MASK]”: layer 3, head 2")
     expect(card.locator(".equal")).to_contain_text("✓")
     expect(card.locator(".steps tbody th").nth(3)).to_have_text("[MASK]")
     one = row_sum(mask_word(FIRST, 3).after.maps[0], 2, 1, 3)
@@ -220,8 +220,8 @@ def test_the_sum_of_a_hidden_word_is_of_what_is_shown(tab):
     assert scores == pytest.approx(one.products.tolist(), abs=0.006)
     card.get_by_role("radio", name="Before").click()
     expect(card.locator(".moved")).to_be_visible()
-    card.get_by_role("button", name="Open this sum").click()
-    expect(title).to_have_text("The sum for “cat”: layer 3, head 2")
+    card.get_by_role("button", name="Open this calculation").click()
+    expect(title).to_have_text("The calculation for “cat”: layer 3, head 2")
 
 
 @pytest.mark.parametrize("part", [SELF, CROSS])
@@ -281,7 +281,7 @@ def test_nothing_typed_keeps_the_pictures_and_says_so(tab):
 
 def test_japanese_is_read_by_the_models_of_japanese(tab):
     page = tab()
-    page.locator(".examples button", has_text="in Japanese").click()
+    page.locator(".examples button", has_text="from Japanese").click()
     text = "私は黒い猫が好きです。"
     expect(page.get_by_label("Your sentence")).to_have_value(text)
     notes = page.locator(".notes")
@@ -401,3 +401,94 @@ def number(cell) -> float:
 
 def number_of(text: str) -> float:
     return float(text.replace("−", "-").removesuffix("%"))
+
+
+# Each example's ★ word, the word it looks at most, and at least how much, in self- and
+# cross-attention: what was measured when it was chosen, less a little.
+SHOWN = [
+    ("the cat", "on", "mat", 0.7, None),
+    ("black cats", "black", "cats", 0.8, ("chats", "black", 0.6)),
+    ("whose hat?", "his", "man", 0.8, None),
+    ("Japanese order", "read", "book", 0.9, ("を", "read", 0.9)),
+    ("what is good?", "is", "book", 0.8, None),
+    ("hide a word", "coffee", "drank", 0.7, None),
+    ("from Japanese", "が", "きです", 0.8, ("black", "猫", 0.8)),
+    ("a long one", "bought", "car", 0.8, None),
+]
+
+
+def starred(page, card: str):
+    return page.locator(f'{card} .rows button.token[aria-pressed="true"] .word')
+
+
+def strongest(page, card: str) -> tuple[str, float]:
+    tokens = page.locator(f"{card} .sentence .token:has(.share[data-weight])")
+    weights = tokens.evaluate_all(
+        """(tokens) => tokens.map((one) =>
+             [one.querySelector(".word").textContent, Number(one.dataset.weight)])"""
+    )
+    return tuple(max(weights, key=lambda pair: pair[1]))
+
+
+def test_every_example_opens_where_it_shows_its_point(tab):
+    page = tab()
+    names = page.locator(".examples button")
+    expect(names).to_have_text([name for name, *_ in SHOWN])
+    for name, row, column, least, cross in SHOWN:
+        button = page.locator(".examples button", has_text=name)
+        button.click()
+        expect(page.locator(".flow")).to_contain_text(button.get_attribute("title"))
+        expect(starred(page, SELF)).to_have_text(row)
+        word, weight = strongest(page, SELF)
+        assert (word, weight > least) == (column, True), (name, word, weight)
+        if cross:
+            row, column, least = cross
+            expect(starred(page, CROSS)).to_have_text(row)
+            word, weight = strongest(page, CROSS)
+            assert (word, weight > least) == (column, True), (name, word, weight)
+
+
+def test_an_example_that_is_on_show_opens_again_at_its_point(tab):
+    page = tab()
+    button = page.locator(".examples button", has_text="whose hat?")
+    button.click()
+    expect(starred(page, SELF)).to_have_text("his")
+    page.locator(f"{SELF} button.token", has_text="lost").click()
+    expect(starred(page, SELF)).to_have_text("lost")
+    button.click()
+    expect(starred(page, SELF)).to_have_text("his")
+
+
+def test_the_hidden_example_gets_the_word_itself_as_first_guess(tab):
+    page = tab()
+    page.locator(".examples button", has_text="hide a word").click()
+    page.locator(SELF).get_by_role("button", name="Hide “coffee”").click()
+    expect(page.locator(f"{SELF} .hidden-word .bars bdi").first).to_have_text("coffee")
+    expect(page.locator(f"{SELF} .hidden-word")).to_contain_text("trained for this")
+
+
+def test_odd_tokens_are_explained_at_a_tap_and_the_star_stays(tab):
+    page = tab(viewport=PHONE)
+    page.locator(f"{SELF} button.token", has_text="sat").tap()
+    locked = page.url
+    glossary = page.locator(f"{SELF} .glossary")
+    terms = glossary.get_by_role("button")
+    assert terms.all_inner_texts()[:3] == ["Token ?", "[CLS] ?", "[SEP] ?"]
+    for box in terms.evaluate_all(
+        "(all) => all.map((one) => one.getBoundingClientRect().toJSON())"
+    ):
+        assert box["width"] >= 44 and box["height"] >= 44
+    sep = glossary.get_by_role("button", name="What is [SEP]?")
+    sep.tap()
+    expect(sep).to_have_attribute("aria-expanded", "true")
+    expect(glossary.get_by_role("status")).to_contain_text("[SEP] ends a sentence")
+    sep.press("Escape")
+    expect(sep).to_have_attribute("aria-expanded", "false")
+    expect(glossary.get_by_role("status")).to_be_empty()
+    sep.press("Enter")
+    expect(glossary.get_by_role("status")).to_contain_text("[SEP] ends a sentence")
+    expect(starred(page, SELF)).to_have_text("sat")
+    assert page.url == locked
+    crossed = page.locator(f"{CROSS} .glossary")
+    crossed.get_by_role("button", name="What is <pad>?").tap()
+    expect(crossed.get_by_role("status")).to_contain_text("reads <pad>")

@@ -117,3 +117,17 @@ def test_every_control_has_room_for_a_finger(page_at, tab):
         }"""
     )
     assert not small
+
+
+@pytest.mark.parametrize("tab", ["self-vs-cross", "bertviz"])
+def test_a_busy_server_is_told_in_the_pages_language(page_at, tab):
+    page = opened(page_at, tab, theme="light", language="ja", viewport=PHONE)
+    page.route(
+        "**/gradio_api/queue/join*",
+        lambda route: route.fulfill(status=503, json={"detail": "Queue is full."}),
+    )
+    page.locator('[role="tabpanel"]:visible').get_by_role("textbox").first.press("Enter")
+    note = page.locator('[role="tabpanel"]:visible [data-note="busy"]')
+    expect(note).to_contain_text("混み合っています")
+    expect(page.locator(".toast-wrap")).to_be_hidden()
+    page.watched.errors.clear()  # the browser tells of the refused request

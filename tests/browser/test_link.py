@@ -77,6 +77,60 @@ def test_a_link_once_made_works_for_ever(page_at, name):
         expect(found.filter(has_text=text).first).to_be_visible()
 
 
+COUNT = """() => {
+    const write = history.replaceState;
+    window.writes = [];
+    history.replaceState = function (...all) {
+        window.writes.push(performance.now());
+        return write.apply(this, all);
+    };
+}"""
+# A hand that is on the slider for two seconds, with a change in every frame.
+SLIDE = """(slider) => new Promise((resolve) => {
+    const end = performance.now() + 2000;
+    let at = 0;
+    const move = () => {
+        slider.value = at++ % (Number(slider.max) + 1);
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+        if (performance.now() < end) requestAnimationFrame(move);
+        else resolve(at);
+    };
+    move();
+})"""
+
+
+def test_the_address_is_written_twice_a_second_and_the_last_state_always(page_at):
+    page = page_at("?tab=self-vs-cross", viewport=DESK)
+    picture = page.locator('[data-part="self"] .attention-view')
+    slider = picture.get_by_role("slider").first
+    expect(slider).to_be_visible()
+    page.evaluate(COUNT)
+    assert slider.evaluate(SLIDE) > 20
+    last = picture.locator('button.token[aria-pressed="true"]').get_attribute("data-index")
+    page.wait_for_function(f"location.search.includes('self.token={last}')")
+    writes = page.evaluate("window.writes")
+    assert len(writes) >= 3
+    assert all(later - first > 990 for first, later in zip(writes, writes[2:], strict=False))
+
+
+def test_who_leaves_the_page_finds_the_last_state_on_return(page_at, server):
+    page = page_at("?tab=self-vs-cross", viewport=DESK)
+    words = page.locator('[data-part="self"] button.token')
+    expect(words.first).to_be_visible()
+    page.evaluate("document.querySelectorAll('[data-part=\"self\"] button.token')[2].click()")
+    page.evaluate(
+        """(elsewhere) => {
+            document.querySelectorAll('[data-part="self"] button.token')[5].click();
+            location.assign(elsewhere);
+        }""",
+        f"{server}shell/icon.svg",
+    )
+    page.wait_for_url("**/icon.svg")
+    page.go_back()
+    assert parse_qs(urlsplit(page.url).query)["self.token"] == ["5"]
+    expect(words.nth(5)).to_have_attribute("aria-pressed", "true")
+
+
 HOSTILE = [
     "?tab=" + "a" * 10_000,
     "?text=" + quote("<script>window.hacked=1</script>") + "&tab=self-vs-cross",

@@ -1,6 +1,7 @@
 """Sharing what is seen: the panel, and the page inside a course page."""
 
 import http.server
+import re
 import threading
 from functools import partial
 from pathlib import Path
@@ -8,6 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK
 
 COURSE = Path(__file__).with_name("course_page.html")
 
@@ -56,6 +59,49 @@ def test_copy_puts_the_link_on_the_clipboard(page_at):
     expect(panel.get_by_role("button", name="Copied")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == panel.locator("input").input_value()
+
+
+@pytest.mark.parametrize("old", ["true", "false"], ids=["the old way works", "none works"])
+def test_copied_is_said_only_when_it_was(page_at, old):
+    page = page_at("?tab=self-vs-cross", viewport=DESK)
+    page.evaluate(
+        f"""() => {{
+            const refuse = async () => {{ throw new DOMException("no", "NotAllowedError"); }};
+            Object.defineProperty(navigator, "clipboard", {{ value: {{ writeText: refuse }} }});
+            document.execCommand = () => {old};
+        }}"""
+    )
+    said = {"true": ("Copied", "Copied."), "false": ("Copy it by hand", "not allow copying")}[old]
+    panel = opened(page)
+    button = panel.locator(".row button").first
+    button.click()
+    expect(button).to_have_text(said[0])
+    selected = "(field) => field.value.slice(field.selectionStart, field.selectionEnd)"
+    link = panel.locator("input")
+    assert link.evaluate(selected) == link.input_value()  # to be copied by hand
+    numbers = page.locator('[data-part="self"] .numbers')
+    numbers.locator("summary").click()
+    numbers.get_by_role("button", name="Copy").click()
+    expect(numbers).to_contain_text(said[1])
+
+
+def test_a_hand_on_a_slider_asks_for_few_codes(page_at):
+    page = page_at("?tab=self-vs-cross", viewport=DESK)
+    panel = opened(page)
+    panel.get_by_role("button", name="Show QR code").click()
+    expect(panel.locator("img")).to_be_visible()
+    slider = page.locator('[data-part="self"]').get_by_role("slider").first
+    slider.evaluate(
+        """(slider) => {
+            for (let i = 0; i < 100; i++) {
+                slider.value = i % (Number(slider.max) + 1);
+                slider.dispatchEvent(new Event("input", { bubbles: true }));
+            }
+        }"""
+    )
+    link = panel.locator("input").input_value()
+    expect(panel.locator("img")).to_have_attribute("alt", f"QR code for {link}")
+    assert sum("qr.svg" in url for url in page.watched.requests) <= 3
 
 
 @pytest.mark.parametrize("tab", ["basics", "bertviz"])
@@ -135,3 +181,35 @@ def test_a_frame_works_where_storage_is_blocked(page_at):
     expect(tokens.nth(5)).to_have_attribute("aria-pressed", "true")
     # The first challenge is done by that, although it cannot be remembered.
     expect(page.locator("#toy li.done")).to_have_count(1)
+
+
+FOREIGN = "fbclid=1&utm_source=x&userid=7&sesskey=abc&__sign=secret&__proto__=1"
+
+
+def test_what_others_put_into_the_address_is_not_shared(page_at, server):
+    page = page_at(f"?{FOREIGN}&tab=bertviz&self.layer=2", viewport={"width": 1280, "height": 900})
+    panel = opened(page)
+    own = "?v=1&tab=bertviz&self.layer=2"
+    link = panel.locator("input").input_value()
+    assert link.startswith(f"{server}{own}")
+    panel.get_by_role("button", name="Show QR code").click()
+    code = panel.locator("img").get_attribute("src")
+    for shared in (link, panel.locator("textarea").input_value(), code):
+        for key in parse_qs(FOREIGN):
+            assert key not in shared
+
+
+def test_nothing_but_foreign_keys_is_a_link_without_a_query(page_at, server):
+    panel = opened(page_at(f"?{FOREIGN}"))
+    expect(panel.locator("input")).to_have_value(server)
+
+
+def test_on_a_space_the_link_leads_to_the_direct_host_and_its_page_is_named(page_at, space_server):
+    page = page_at("?tab=bertviz", origin=space_server)
+    panel = opened(page)
+    host = "https://someone-attention-visually.hf.space/"
+    expect(panel.locator("input")).to_have_value(f"{host}?v=1&tab=bertviz")
+    expect(panel.locator("textarea")).to_have_value(re.compile(re.escape(host)))
+    expect(panel.get_by_role("link")).to_have_attribute(
+        "href", "https://huggingface.co/spaces/someone/attention-visually"
+    )

@@ -1,6 +1,7 @@
 """The page as it is served: language, preview, headers, and what is refused."""
 
 import json
+from urllib.request import urlopen
 
 import pytest
 from gradio import Blocks
@@ -10,11 +11,13 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from attention.ui.page import build_page
 from attention.ui.server import HEADERS, LARGEST_BODY, app_kwargs
+from attention.ui.shell.page_head import GradioChanged, with_head
 from attention.ui.words import WORDS
 
 PAGE = """<!doctype html><html
- lang="en"><head><base href="./" /><title>Gradio</title>
+ lang="en"><head><base href="./" /><title>Gradio</title><script>{"title":"x","space_id":""}</script>
 <meta property="og:url" content="https://gradio.app/" />
 <meta
   property="og:image"
@@ -49,6 +52,13 @@ def client():
         ("?lang=ja", "en", "ja"),
         ("?lang=en", "ja", "en"),
         ("?lang=%3Cscript%3E", "en", "en"),
+        ("?lang=JA", "en", "ja"),
+        ("?lang=ja-JP", "en", "ja"),
+        ("", "JA-jp", "ja"),
+        ("", "en;q=0.3,ja;q=0.9", "ja"),
+        ("", "ja;q=0.3, en", "en"),
+        ("", "ja;q=0, en;q=0.1", "en"),
+        ("", "ja;q=many", "ja"),
     ],
 )
 def test_the_page_is_in_the_language_asked_for(client, query, accepts, language):
@@ -126,3 +136,37 @@ def test_a_nonsense_length_is_not_an_error_of_ours(client, length):
 @pytest.mark.parametrize("path", ["../page.py", "..%2fpage.py", "%2e%2e/server.py", "__init__.py"])
 def test_only_the_pages_own_files_are_served(client, path):
     assert client.get(f"/shared/{path}").is_client_error
+
+
+def test_the_installed_gradios_own_page_gets_our_head():
+    demo = build_page()
+    options = {"prevent_thread_lock": True, "quiet": True, "inbrowser": False}
+    _, address, _ = demo.launch(app_kwargs=app_kwargs(), **options)
+    page = urlopen(f"{address}?lang=ja").read().decode()
+    demo.close()
+    head = page[: page.index("</head>")]
+    assert '<html lang="ja"' in page
+    assert f"<title>{WORDS['ja']['page.title']}</title>" in head
+    assert json.dumps(WORDS["ja"]["page.title"]) + ',"space_id"' in page
+    assert 'rel="preload" as="script"' in head and 'id="modules"' in head
+    assert head.index('id="modules"') < page.index('type="module" crossorigin')
+
+
+@pytest.mark.parametrize("part", ['lang="en"', '<base href="./" />', '"title"', "crossorigin"])
+def test_a_gradio_whose_page_lacks_a_part_fails_loudly(part):
+    scope = {"headers": [], "query_string": b"", "scheme": "http"}
+    assert "og:image" in with_head(PAGE, scope)
+    with pytest.raises(GradioChanged):
+        with_head(PAGE.replace(part, ""), scope)
+
+
+def test_a_header_that_comes_twice_leaves_twice():
+    async def twice(request):
+        answer = PlainTextResponse("")
+        answer.set_cookie("a", "1")
+        answer.set_cookie("b", "2")
+        return answer
+
+    own = app_kwargs()
+    with TestClient(Starlette(routes=[Route("/x", twice)], middleware=own["middleware"])) as client:
+        assert len(client.get("/x").headers.get_list("set-cookie")) == 2

@@ -2,6 +2,7 @@
 
 const WIDTH = { head: 336, model: 970, neuron: 416 }; // px, as BERTviz draws them
 const EXPANDED = 1004; // the neuron view with q and k: at a smaller scale than this it scrolls
+const [ROW, AROUND] = [26, 44]; // px: a token of the neuron view, and its headings
 const LEAST = 0.75;
 const MOST = { head: 1.5, model: 1, neuron: 1.25 };
 
@@ -17,7 +18,7 @@ function fit() {
     Math.min(MOST[view], vis.clientWidth / width),
   );
   const natural = (svg.dataset.height ??=
-    parseFloat(svg.getAttribute("height")) - (view === "neuron" ? 56 : 0));
+    view === "neuron" ? neuronHeight() : parseFloat(svg.getAttribute("height")));
   const height = Math.max(natural, view === "model" ? placeDetail(scale, vis.clientWidth) : 0);
   // squares and headings not shown
   const top = { head: 24, model: 0, neuron: expanded() ? 0 : 34 }[view];
@@ -25,6 +26,13 @@ function fit() {
   if (view === "model") fitNumbers(svg, scale);
   svg.style.width = `${width * scale}px`;
   svg.style.height = `${(height - top) * scale}px`;
+}
+
+/** BERTviz takes the columns of the map it opened with: not enough where another has more rows. */
+function neuronHeight() {
+  const { left_text: left, right_text: right } =
+    params.attention[filter?.value ?? params.default_filter];
+  return ROW * Math.max(left.length, right.length) + AROUND;
 }
 
 /** The model view's numbers of layers and heads, large enough to read at any scale. */

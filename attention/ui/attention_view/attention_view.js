@@ -20,6 +20,7 @@
 
 import { createControls } from "./controls.js";
 import { make } from "../shared/dom.js";
+import { createGlossary } from "../shared/glossary.js";
 import { createRoleFilter } from "./role_filter.js";
 import { createHeads } from "./heads.js";
 import { createLines } from "./lines.js";
@@ -66,7 +67,14 @@ export function createAttentionView(root, options = {}) {
   const controls = createControls(actions, { looks, hide });
   const play = createPlay(actions);
   const finder = createRoleFilter(actions);
-  const parts = [createCaption(), play, controls, finder, createNumbers(actions, stage)];
+  const parts = [
+    createCaption(),
+    play,
+    controls,
+    finder,
+    createNumbers(actions, stage),
+    createTerms(),
+  ];
   const left = { 1: "play", 3: "roles", 4: "numbers" };
   const kept = parts.filter((_, i) => !hide.includes(left[i]));
   root.replaceChildren(controls.above, stage, ...kept.map(({ element }) => element));
@@ -123,6 +131,17 @@ export function createAttentionView(root, options = {}) {
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
+    },
+  };
+}
+
+/** The odd tokens of the map that is seen, each explained at a tap. */
+function createTerms() {
+  const glossary = createGlossary();
+  return {
+    element: glossary.element,
+    draw({ state: { map } }) {
+      glossary.draw([...map.rows, ...map.columns]);
     },
   };
 }

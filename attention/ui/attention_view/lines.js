@@ -2,6 +2,7 @@
 // share of it. Left out is what is weak, never merely faded.
 
 import { palette, prepare } from "./canvas.js";
+import { onPaper } from "../shared/paper.js";
 import { make, write } from "../shared/dom.js";
 import { percent } from "../shared/percent.js";
 import { createToken, direction, listen, star, weigh } from "./tokens.js";
@@ -40,7 +41,14 @@ export function createLines(actions) {
     actions.set({ share: Number(slider.value) === 80 ? null : Number(slider.value) }),
   );
   listen(rows, actions);
-  new ResizeObserver(() => scene && (measure(), paint())).observe(middle);
+  const again = () => {
+    if (scene) {
+      measure();
+      paint();
+    }
+  };
+  new ResizeObserver(again).observe(middle);
+  onPaper(again);
 
   return {
     element,

@@ -2,6 +2,7 @@
 
 import { css, palette, prepare, ramp } from "./canvas.js";
 import { make } from "../shared/dom.js";
+import { onPaper } from "../shared/paper.js";
 import { exact, percent } from "../shared/percent.js";
 import { t } from "../shared/messages.js";
 
@@ -64,30 +65,33 @@ export function createMatrix(actions) {
     move(MOVE[event.key]);
   });
 
-  return {
-    element,
-    draw(next) {
-      scene = next;
-      if (
-        painted.weights !== scene.weights ||
-        painted.width !== scroller.clientWidth ||
-        painted.card !== card()
-      )
-        paint();
-      const { left, top, cell } = size;
-      const j = scene.column;
-      place(starRow, 0, top + scene.star * cell, left + cell * scene.columns.length, cell);
-      place(cellBox, left + j * cell, top + scene.star * cell, cell, cell);
-      const weight = scene.row[j];
-      read.replaceChildren(
-        make("bdi", { class: "query" }, scene.rows[scene.star].text),
-        " → ",
-        make("bdi", {}, scene.columns[j].text),
-        " ",
-        make("b", { class: "share", "data-weight": exact(weight) }, percent(weight)),
-      );
-    },
-  };
+  onPaper(() => {
+    if (scene) draw(scene);
+  });
+
+  return { element, draw };
+
+  function draw(next) {
+    scene = next;
+    if (
+      painted.weights !== scene.weights ||
+      painted.width !== scroller.clientWidth ||
+      painted.card !== card()
+    )
+      paint();
+    const { left, top, cell } = size;
+    const j = scene.column;
+    place(starRow, 0, top + scene.star * cell, left + cell * scene.columns.length, cell);
+    place(cellBox, left + j * cell, top + scene.star * cell, cell, cell);
+    const weight = scene.row[j];
+    read.replaceChildren(
+      make("bdi", { class: "query" }, scene.rows[scene.star].text),
+      " → ",
+      make("bdi", {}, scene.columns[j].text),
+      " ",
+      make("b", { class: "share", "data-weight": exact(weight) }, percent(weight)),
+    );
+  }
 
   function move([down, across]) {
     const row = Math.min(scene.rows.length - 1, Math.max(0, scene.star + down));

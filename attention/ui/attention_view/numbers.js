@@ -1,6 +1,7 @@
 // The numbers of the picture as a table, to copy, and to save as CSV; the picture as PNG.
 
-import { make, write } from "../shared/dom.js";
+import { copy } from "../shared/clipboard.js";
+import { make, phrase, write } from "../shared/dom.js";
 import { exact } from "../shared/percent.js";
 import { snapshot } from "./snapshot.js";
 import { t } from "../shared/messages.js";
@@ -36,7 +37,7 @@ export function createNumbers(actions, stage) {
       "div",
       { class: "switches" },
       button("picture.copy", async () => {
-        note.textContent = t((await copied(sheet("\t"))) ? "picture.copied" : "picture.not_copied");
+        note.textContent = t((await copy(sheet("\t"))) ? "picture.copied" : "picture.not_copied");
       }),
       button("picture.csv", () =>
         save(new Blob(["\ufeff", sheet(",")], { type: "text/csv" }), "csv"),
@@ -63,7 +64,9 @@ export function createNumbers(actions, stage) {
 
   function fill() {
     if (!details.open) return;
-    caption.replaceChildren(t("picture.row_of", { word: scene.rows[scene.star].text }));
+    caption.replaceChildren(
+      ...phrase("picture.row_of", { word: make("bdi", {}, scene.rows[scene.star].text) }),
+    );
     const line = (name, weight) =>
       make(
         "tr",
@@ -130,20 +133,4 @@ export function quoted(cell, separator) {
   return /["\r\n]/.test(safe) || safe.includes(separator)
     ? `"${safe.replaceAll('"', '""')}"`
     : safe;
-}
-
-async function copied(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    // an older browser, or a frame that may not
-    const area = make("textarea", { readonly: true });
-    area.value = text;
-    document.body.append(area);
-    area.select();
-    const done = document.execCommand("copy");
-    area.remove();
-    return done;
-  }
 }

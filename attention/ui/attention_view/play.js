@@ -2,6 +2,7 @@
 
 import { make } from "../shared/dom.js";
 import { t } from "../shared/messages.js";
+import { direction } from "./tokens.js";
 
 const PACE = 1100; // ms on each word
 
@@ -27,6 +28,8 @@ export function createPlay(actions) {
     element,
     stop,
     draw(next) {
+      // on is where the words go on
+      if (scene?.rows !== next.rows) element.dir = direction(next.rows);
       scene = next;
       const last = scene.rows.length - 1;
       back.disabled = scene.star === 0;

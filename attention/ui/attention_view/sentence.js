@@ -3,6 +3,7 @@
 import { placeArcs, places, weighArcs } from "./arcs.js";
 import { make } from "../shared/dom.js";
 import { createToken, direction, listen, star, weigh } from "./tokens.js";
+import { onPaper } from "../shared/paper.js";
 import { t } from "../shared/messages.js";
 
 export function createSentence(actions) {
@@ -31,10 +32,12 @@ export function createSentence(actions) {
     }
     weighArcs(arcs, scene.row);
   };
-  const moved = new ResizeObserver(() => {
+  const again = () => {
     linked = null;
     link();
-  });
+  };
+  const moved = new ResizeObserver(again);
+  onPaper(again);
   listen(rows, actions);
 
   return {

@@ -1,6 +1,7 @@
 // Words that can be looked from: point at one to preview it, tap it to lock it, arrows to move.
 
 import { make, write } from "../shared/dom.js";
+import { breakable } from "./hyphens.js";
 import { exact, percent, shade } from "../shared/percent.js";
 import { t } from "../shared/messages.js";
 
@@ -24,7 +25,7 @@ export function createToken(unit, { button, share }) {
       "data-index": unit.index,
       type: button && "button",
     },
-    make("bdi", { class: "word" }, unit.text),
+    make("bdi", { class: "word" }, ...breakable(unit.text)),
     share ? make("span", { class: "share" }) : null,
     unit.predicts && button
       ? make(
@@ -82,11 +83,19 @@ export function listen(element, { hover, tap }) {
   element.addEventListener("keydown", (event) => {
     const buttons = [...element.querySelectorAll("button.token")];
     const place = buttons.indexOf(event.target);
-    const next = { Home: 0, End: buttons.length - 1 }[event.key] ?? place + STEP[event.key];
+    const next = { Home: 0, End: buttons.length - 1 }[event.key] ?? place + step(event);
     if (place < 0 || !buttons[next]) return;
     event.preventDefault();
     buttons[next].focus();
   });
+}
+
+/** How many words an arrow key goes on: to the right, where the words run to the left, is back. */
+function step({ key, target }) {
+  const sideways = key === "ArrowLeft" || key === "ArrowRight";
+  return sideways && getComputedStyle(target.parentElement).direction === "rtl"
+    ? -STEP[key]
+    : STEP[key];
 }
 
 /** Which way a line of words runs. */

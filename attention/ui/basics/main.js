@@ -1,6 +1,7 @@
 // The basics tab: one state, and the parts that show it and change it.
 
 import * as link from "../shared/link.js";
+import { write } from "../shared/dom.js";
 import { ready, t } from "../shared/messages.js";
 import { createAgreement } from "./agreement.js";
 import { createChallenges } from "./challenges.js";
@@ -78,6 +79,9 @@ export async function mount({ element, props }) {
   );
   createRankings({ dot: part("order-dot"), cosine: part("order-cosine"), why: part("why") }, state);
   createCalculation({ table: part("table"), play: part("play"), told: part("told") }, state);
+  state.onChange(part("next-layer"), ({ words, token }, held) => {
+    if (!held) write(part("next-layer"), t("basics.next_layer", { word: words[token] }));
+  });
   createFormula(part("formula"), state);
   createProjections(
     { details: part("origin"), root: part("origin-numbers"), note: part("origin-note") },

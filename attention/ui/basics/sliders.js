@@ -1,7 +1,7 @@
 // Seven sliders for the ★ word: its query, key and value, in the roles' colours.
 
 import { ready, t } from "../shared/messages.js";
-import { make, write } from "../shared/dom.js";
+import { make, phrase, refill } from "../shared/dom.js";
 import { number } from "../shared/number.js";
 import { CHANNEL_STEP, REACH, STEP, withNumber } from "./state.js";
 
@@ -80,7 +80,10 @@ export async function createSliders(root, state) {
     root,
     (now) =>
       groups.forEach(({ role, legend, sliders }) => {
-        write(legend, t(`basics.legend_${role}`, { word: now.words[now.token] }));
+        refill(
+          legend,
+          phrase(`basics.legend_${role}`, { word: make("bdi", {}, now.words[now.token]) }),
+        );
         sliders.forEach(({ draw }) => draw(now));
       }),
     { hand: true },

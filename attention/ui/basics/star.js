@@ -24,7 +24,8 @@ function createMix(root, state) {
     const stripes = words.map(
       (_, j) => `${colour(value[j])} ${100 * end}% ${100 * (end += weights[token][j])}%`,
     );
-    shares.style.background = `linear-gradient(90deg, ${stripes.join(", ")})`;
+    const towards = mix.parentElement.dir === "rtl" ? "left" : "right"; // as the words run
+    shares.style.background = `linear-gradient(to ${towards}, ${stripes.join(", ")})`;
     mixed.style.background = colour(output[token]);
     if (!held)
       mix.setAttribute(

@@ -10,7 +10,7 @@ const CATS = {
   map: "cross",
   head: "cross",
 };
-const PAIR = { ...MAT, other: "It was tired.", map: "ab", head: "separator" };
+const PAIR = { ...MAT, other: "It was tired.", map: "ba", head: "other" };
 const EXAMPLES = {
   head: [{ ...MAT, head: "previous" }, { ...MAT, head: "separator" }, CATS],
   model: [

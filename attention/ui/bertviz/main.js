@@ -3,7 +3,9 @@
 
 import { MODELS } from "../shared/contract.js";
 import { createConversation, notesOf } from "../shared/conversation.js";
+import { make } from "../shared/dom.js";
 import { ready, t } from "../shared/messages.js";
+import { createGlossary } from "../shared/glossary.js";
 import { createNotes } from "../shared/notes.js";
 import { createQuestionForm, isBlank } from "../shared/question_form.js";
 import { selfContained } from "./document.js";
@@ -48,6 +50,8 @@ const WORDS = [
   "product",
   "nothing",
 ];
+// Of which signs the explanations are offered: a document does not say which tokens are in it.
+const SIGNS = { bert: ["[CLS]", "[SEP]", "##"], marian: ["<pad>", "</s>", "▁"] };
 const theme = () => (document.querySelector(".dark") ? "dark" : "light");
 const words = () =>
   JSON.stringify(Object.fromEntries(WORDS.map((name) => [name, t(`bertviz.frame_${name}`)])));
@@ -77,7 +81,7 @@ export async function mount({ element, props }) {
     model: MODELS.map(({ name }) => ({ value: name, text: name })),
   });
   const notes = createNotes(part("notes"));
-  const converse = createConversation(form, notes);
+  const { converse, cancel } = createConversation(form, notes);
 
   /** Ask what the controls say; `hint` is the example it is of, `chosen` the layers to draw. */
   async function ask(hint = null, chosen = []) {
@@ -85,6 +89,10 @@ export async function mount({ element, props }) {
     const question = { view, text, other, model };
     if (isBlank(text)) return notes.draw([{ code: "empty" }]);
     writeQuestion(question);
+    if (hint && painted && same(question, last.asked)) {
+      cancel();
+      return receive(last, hint);
+    }
     const request = (post) => post("bertviz_view", { ...question, layers: chosen });
     const answer = await converse([model], request, () => ask(hint, chosen));
     if (answer) receive(answer, hint);
@@ -105,6 +113,7 @@ export async function mount({ element, props }) {
     painted = theme();
     hints.show(last.asked.view);
     layers.show(last);
+    glossary.draw(SIGNS[last.translates ? "marian" : "bert"]);
     const html = await compose();
     if (drawing !== last) return; // a newer one is on its way
     frame.dataset.drawn = "";
@@ -132,6 +141,11 @@ export async function mount({ element, props }) {
     form.write(last.asked); // the layers are those of what is drawn
     ask(null, chosen);
   });
+  const glossary = createGlossary();
+  part("explained").replaceWith(glossary.element);
+  part("intro").replaceChildren(
+    ...[1, 2, 3].map((line) => make("li", {}, t(`bertviz.intro_${line}`))),
+  );
   form.listen(
     () => ask(),
     () => ask(),

@@ -6,7 +6,7 @@ import numpy as np
 from attention.bertviz.page import bertviz_document
 from attention.head_roles import opening
 from attention.measures import measure
-from attention.trace import Trace
+from attention.trace import AttentionMap, Trace
 from attention.ui.api import as_gradio_error, read
 from attention.ui.initial_views import initial_view
 from attention.ui.shared.view import view
@@ -59,15 +59,26 @@ def _start(trace: Trace, heads: dict) -> dict:
 
 
 def _telling_heads(trace: Trace, layers: tuple[int, ...]) -> dict[str, dict[str, int]]:
-    """Which drawn head looks most at the word before, which at separators and, in a translator,
-    which at one word of the source: the heads that the hints open."""
+    """Which drawn head looks most at the word before, which at separators; of two sentences,
+    which looks from the second at the first; in a translator, which at one word of the source."""
     shares = measure(trace.maps[0])
     found = {name: shares[name] for name in ("previous", "separator")}
     if trace.maps[-1].kind == "cross":
         found["cross"] = measure(trace.map("cross"))["reach"]
+    if trace.second:
+        found["other"] = _look_across(trace.maps[0], trace.second)
     heads = {}
     for name, share in found.items():
         drawn = share[list(layers)]
         layer, head = np.unravel_index(drawn.argmax(), drawn.shape)
         heads[name] = {"layer": layers[layer], "head": int(head)}
     return heads
+
+
+def _look_across(pair: AttentionMap, second: int) -> np.ndarray:
+    """How much each head (layers, heads) looks from words of the second sentence at words of the
+    first; special tokens are no words. `second` is where the second sentence begins."""
+    words = ~np.array(pair.special_columns)
+    first = words & (np.arange(len(words)) < second)
+    rows = words & ~first
+    return pair.weights[:, :, rows][..., first].sum(-1).mean(-1)

@@ -2,7 +2,7 @@
 
 import { createAsker } from "../shared/answers.js";
 import { t } from "../shared/messages.js";
-import { make, write } from "../shared/dom.js";
+import { make, phrase, write } from "../shared/dom.js";
 import { number } from "../shared/number.js";
 import { band, named, sizeOf } from "../shared/bands.js";
 import { createDot } from "./dot.js";
@@ -21,7 +21,7 @@ function small(gap) {
 
 /** The element of a whole sum. */
 function calculationOf(sum) {
-  const word = bare(sum.row);
+  const word = make("bdi", {}, bare(sum.row));
   const dot = createDot(sum);
   const steps = createSteps(sum, dot.show);
   const place = { word, layer: sum.layer + 1, head: sum.head + 1 };
@@ -32,7 +32,7 @@ function calculationOf(sum) {
     make(
       "header",
       { class: "apart" },
-      make("h3", { tabindex: -1 }, t("self-vs-cross.sum_title", place)),
+      make("h3", { tabindex: -1 }, ...phrase("self-vs-cross.sum_title", place)),
       steps.play,
     ),
     make("p", { class: "moved", hidden: true }, t("self-vs-cross.sum_moved")),

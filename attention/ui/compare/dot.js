@@ -1,10 +1,12 @@
 // q·k of two words: the query, the key, and their products, as bands and as numbers.
 
 import { t } from "../shared/messages.js";
-import { make } from "../shared/dom.js";
+import { make, phrase } from "../shared/dom.js";
 import { number } from "../shared/number.js";
 import { band, named, sizeOf } from "../shared/bands.js";
 import { bare } from "../shared/names.js";
+
+const token = (text) => make("bdi", {}, bare(text));
 
 export function createDot(sum) {
   const element = make("div", { class: "dot", "aria-live": "polite" });
@@ -15,11 +17,10 @@ export function createDot(sum) {
     const { query, keys, products } = sum;
     const key = keys[j];
     const product = query.map((x, i) => x * key[i]);
-    const [word, other] = [bare(sum.row), bare(sum.columns[j])];
     const rows = [
-      [t("self-vs-cross.sum_query", { word }), "query", query],
-      [t("self-vs-cross.sum_key", { other }), "key", key],
-      [t("self-vs-cross.sum_product"), "attended", product],
+      [() => phrase("self-vs-cross.sum_query", { word: token(sum.row) }), "query", query],
+      [() => phrase("self-vs-cross.sum_key", { other: token(sum.columns[j]) }), "key", key],
+      [() => [t("self-vs-cross.sum_product")], "attended", product],
     ];
     const largest = sizeOf(query, ...keys);
     const numbers = make(
@@ -49,7 +50,7 @@ export function createDot(sum) {
               make(
                 "tr",
                 {},
-                make("th", { scope: "row", class: role }, name),
+                make("th", { scope: "row", class: role }, ...name()),
                 ...vector.map((x) => make("td", {}, number(x))),
               ),
             ),
@@ -58,10 +59,19 @@ export function createDot(sum) {
       ),
     );
     element.replaceChildren(
-      make("p", {}, t("self-vs-cross.sum_dot", { word, other, d, product: number(products[j]) })),
+      make(
+        "p",
+        {},
+        ...phrase("self-vs-cross.sum_dot", {
+          word: token(sum.row),
+          other: token(sum.columns[j]),
+          d,
+          product: number(products[j]),
+        }),
+      ),
       named(
         ...rows.map(([name, role, vector]) => [
-          name,
+          make("span", {}, ...name()),
           role,
           band(role, vector, role === "attended" ? sizeOf(product) : largest),
         ]),

@@ -1,4 +1,4 @@
-// What a map is: whose queries, whose keys and values, how large, and what a row may see.
+// What a map is: whose queries, whose keys and values, and what a row may see.
 
 import { t } from "../shared/messages.js";
 import { make } from "../shared/dom.js";
@@ -17,7 +17,6 @@ export function createFacts() {
       if (map === drawn) return;
       drawn = map;
       const of = (name) => t(`self-vs-cross.fact_${name}_${map.kind}`);
-      const size = { rows: map.rows.length, columns: map.columns.length };
       element.replaceChildren(
         ...fact("query", make("b", { class: "query" }, "Q "), of("query")),
         ...fact(
@@ -26,7 +25,6 @@ export function createFacts() {
           make("b", { class: "value" }, "V "),
           of("key"),
         ),
-        ...fact("size", t("self-vs-cross.fact_rows", size)),
         ...fact("sees", of("sees")),
         ...(map.predicts ? fact("does", t("self-vs-cross.fact_reads")) : []),
       );

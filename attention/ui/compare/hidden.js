@@ -3,7 +3,7 @@
 import { createAsker } from "../shared/answers.js";
 import { t } from "../shared/messages.js";
 import { createChoice } from "../shared/choice.js";
-import { make, write } from "../shared/dom.js";
+import { make, phrase, refill } from "../shared/dom.js";
 import { percent } from "../shared/percent.js";
 import { bars } from "./bars.js";
 import { bare } from "../shared/names.js";
@@ -27,13 +27,17 @@ export function createHidden(showPicture) {
   async function hide() {
     const { value, asked: question, map, seen } = now;
     const token = seen.chosen;
-    const word = wordAt(map, token);
+    const hiding = wordAt(map, token);
     const { text, pair } = question;
     busy(true);
     try {
       const masked = await asker.ask("mask_word", { text, token, model: value.model, pair });
-      answer = { ...masked, word, token };
-      element.replaceChildren(which.element, ...masked.guesses.map(guessed));
+      answer = { ...masked, word: hiding, token };
+      element.replaceChildren(
+        make("p", { class: "soft" }, t("self-vs-cross.trained")),
+        which.element,
+        ...masked.guesses.map(guessed),
+      );
       show("after");
     } catch {
       element.replaceChildren(make("p", {}, t("self-vs-cross.not_now")));
@@ -46,12 +50,12 @@ export function createHidden(showPicture) {
     const many = answer.tokens.length > 1;
     const piece = bare(answer.before.maps[0].rows[answer.tokens[i]]);
     const told = many
-      ? t("self-vs-cross.guesses_piece", { piece })
-      : t("self-vs-cross.guesses", { word: answer.word });
+      ? phrase("self-vs-cross.guesses_piece", { piece: word(piece) })
+      : phrase("self-vs-cross.guesses", { word: word(answer.word) });
     return make(
       "div",
       {},
-      make("p", {}, told),
+      make("p", {}, ...told),
       bars(
         guesses.map(([token, p]) => ({
           name: token,
@@ -89,11 +93,8 @@ export function createHidden(showPicture) {
   }
 
   function name() {
-    const word = wordAt(now.map, now.seen.chosen);
-    write(
-      button,
-      answer ? t("self-vs-cross.unhide", { word: answer.word }) : t("self-vs-cross.hide", { word }),
-    );
+    const text = answer ? answer.word : wordAt(now.map, now.seen.chosen);
+    refill(button, phrase(`self-vs-cross.${answer ? "unhide" : "hide"}`, { word: word(text) }));
     if (!answer) button.disabled ||= now.map.row_words[now.seen.chosen] < 0;
   }
 
@@ -108,6 +109,8 @@ export function createHidden(showPicture) {
     },
   };
 }
+
+const word = (text) => make("bdi", {}, text);
 
 /** The whole word that a piece belongs to. */
 function wordAt({ rows, row_words: words }, token) {

@@ -9,7 +9,7 @@ import { createNotes } from "../shared/notes.js";
 import { createQuestionForm, isBlank } from "../shared/question_form.js";
 import { createCard } from "./card.js";
 import { createDrawing } from "./drawing.js";
-import { createExamples } from "./examples.js";
+import { createExamples, openingOf } from "./examples.js";
 
 const QUESTION = ["text", "pair", "target", "bert", "to"];
 const BERTS = MODELS.filter(({ target }) => !target);
@@ -42,12 +42,14 @@ export async function mount({ element, props }) {
     bert: byName(BERTS),
     to: byName(TRANSLATORS),
   });
-  const converse = createConversation(form, notes);
-  createExamples(part("examples"), (text) => {
-    write({ text, pair: "", target: "" });
-    ask();
+  const { converse, cancel } = createConversation(form, notes);
+  let shown = null; // the question and the answers that are on show
+  createExamples(part("examples"), (example) => {
+    const { text, to } = example;
+    write({ text, pair: "", target: "", ...(to ? { to } : {}) });
+    ask(example);
   });
-  form.listen(ask, choose);
+  form.listen(() => ask(), choose);
 
   function write(question) {
     form.write(question);
@@ -60,29 +62,43 @@ export async function mount({ element, props }) {
     ask();
   }
 
-  async function ask() {
+  /** Ask what the controls say; `example` is opened where it shows its point. */
+  async function ask(example = null) {
     const { text, pair, target, bert, to } = form.read();
     const question = { text, pair, target, bert, to };
     if (isBlank(text)) return notes.draw([{ code: "empty" }]);
     remember(question);
+    if (example && same(question, shown.question)) {
+      cancel();
+      return open(example);
+    }
     const answers = await converse(
       [bert, to],
-      (ask) =>
+      (post) =>
         Promise.all([
-          ask("self_attention", { text, pair, model: bert }),
-          ask("cross_attention", { text, target, model: to }),
+          post("self_attention", { text, pair, model: bert }),
+          post("cross_attention", { text, target, model: to }),
         ]),
-      ask,
+      () => ask(example),
     );
     if (!answers) return;
-    show(...answers, question);
+    const [self, cross] = answers;
+    show(self, cross, question);
+    if (example) open(example);
     notes.draw([...notesOf(...answers), ...(isBlank(target) ? [] : [{ code: "own" }])]);
   }
 
   function show(self, cross, question) {
+    shown = { self, cross, question };
     cards.self.update(self, question);
     cards.cross.update(cross, question);
     drawing.draw({ cross, languages: languagesOf(self, cross) });
+  }
+
+  /** Show the example at the head and the word that show its point. */
+  function open(example) {
+    for (const [kind, { picture }] of Object.entries(cards))
+      picture.set(openingOf(example, kind, shown[kind].model));
   }
 
   /** Models are written always, so that the link means the same wherever it is opened. */
@@ -94,11 +110,13 @@ export async function mount({ element, props }) {
   const linked = linkedQuestion(usual);
   write(linked);
   show(props.value.self, props.value.cross, usual);
-  if (QUESTION.some((name) => linked[name] !== usual[name])) {
+  if (!same(linked, usual)) {
     notes.draw([{ code: "opening" }]);
     ask();
   }
 }
+
+const same = (question, other) => QUESTION.every((name) => question[name] === other[name]);
 
 /** The question that the link asks; what it leaves open, or asks of no model here, as usual. */
 function linkedQuestion(usual) {

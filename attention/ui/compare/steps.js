@@ -2,12 +2,14 @@
 // them in order.
 
 import { t } from "../shared/messages.js";
-import { make, write } from "../shared/dom.js";
+import { make, phrase, write } from "../shared/dom.js";
 import { percent } from "../shared/percent.js";
 import { number } from "../shared/number.js";
 import { createPlayer, mark } from "../shared/player.js";
 import { band, sizeOf } from "../shared/bands.js";
 import { bare } from "../shared/names.js";
+
+const FORMULA = new Set(["score", "scaled", "weight"]); // heads that are formulas, no words
 
 /** The columns, in the order in which they are computed, and what each step does. */
 function columnsOf(sum) {
@@ -82,10 +84,20 @@ export function createSteps(sum, choose) {
         make(
           "th",
           {},
-          make("span", { class: "query" }, t("self-vs-cross.sum_word", { word: bare(sum.row) })),
+          make(
+            "span",
+            { class: "query" },
+            ...phrase("self-vs-cross.sum_word", { word: make("bdi", {}, bare(sum.row)) }),
+          ),
           band("query", sum.query, largest),
         ),
-        ...columns.map(({ name, head }) => make("th", { scope: "col", class: name }, head)),
+        ...columns.map(({ name, head }) =>
+          make(
+            "th",
+            { scope: "col", class: name, translate: FORMULA.has(name) ? "no" : null },
+            head,
+          ),
+        ),
       ),
     ),
     make("tbody", {}, ...rows),

@@ -17,7 +17,7 @@ export function createConversation(form, notes) {
    * or with null once the notes say why there is none; `again` is what their button does. Of two
    * questions only the newer one's promise settles.
    */
-  return async function converse(models, request, again) {
+  async function converse(models, request, again) {
     const ask = asker.begin();
     stopFollowing();
     stopFollowing = followDownloads(models, (news) => notes.draw(news));
@@ -29,9 +29,22 @@ export function createConversation(form, notes) {
       notes.draw([noteOf(error)], again);
       return null;
     } finally {
-      stopFollowing();
-      form.busy(false);
+      settle();
     }
+  }
+
+  function settle() {
+    stopFollowing();
+    form.busy(false);
+  }
+
+  return {
+    converse,
+    /** What is asked is wanted no more. */
+    cancel() {
+      asker.cancel();
+      settle();
+    },
   };
 }
 

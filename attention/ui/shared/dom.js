@@ -11,6 +11,8 @@ export function make(tag, attributes = {}, ...children) {
     else if (value !== false && value !== null && value !== undefined)
       node.setAttribute(name, value);
   }
+  // a word of a model or a visitor: no browser translates it
+  if (tag === "bdi") node.translate = false;
   node.append(...children.filter((child) => child !== null));
   return node;
 }

@@ -1,11 +1,12 @@
 // The share panel: the link, its QR code, and the iframe for a course page.
 
-import { query } from "../shared/link.js";
+import { copy } from "../shared/clipboard.js";
+import { MAX_LINK_BYTES } from "../shared/contract.js";
+import { flush, sharedQuery } from "../shared/link.js";
 import { t } from "../shared/messages.js";
 import { make } from "../shared/dom.js";
 
 const HEIGHTS = [480, 640, 800, 1000];
-const LONGEST_QR = 600; // bytes, as attention/ui/shell/share_panel.py has it
 
 /** Fill `panel`; `homes` holds the addresses that a Space gives itself, "" elsewhere. */
 export function fill(panel, homes) {
@@ -24,7 +25,7 @@ export function fill(panel, homes) {
       type: "button",
       onclick: () => {
         code.dataset.open = "true";
-        draw();
+        drawCode();
       },
     },
     t("share.qr"),
@@ -37,25 +38,28 @@ export function fill(panel, homes) {
     ...(navigator.share
       ? [make("button", { type: "button", onclick: send }, t("share.send"))]
       : []),
+    ...(homes.page
+      ? [make("p", {}, `${t("share.space")} `, make("a", { href: homes.page }, homes.page))]
+      : []),
     code,
     make("div", { class: "row" }, labelled(height, "share.height")),
     row(snippet, "share.iframe", copier(snippet)),
     make("p", {}, t("share.private")),
   );
   addEventListener("link:change", draw);
+  addEventListener("link:written", drawCode); // not at every step of a slider: the server makes it
   draw();
+  drawCode();
 
   function draw() {
-    const asked = query();
-    link.value = withQuery(homes.page || here, asked);
-    snippet.value = frame(withQuery(homes.frame || here, query({ embed: "1" })), height.value);
-    drawCode(asked);
+    link.value = withQuery(homes.host || here, sharedQuery());
+    snippet.value = frame(withQuery(homes.host || here, sharedQuery({ embed: "1" })), height.value);
   }
 
-  function drawCode(asked) {
+  function drawCode() {
     if (!code.dataset.open) return code.replaceChildren(show);
-    const long = new TextEncoder().encode(link.value).length > LONGEST_QR;
-    const source = new URL(withQuery("qr.svg", asked), document.baseURI).href;
+    const long = new TextEncoder().encode(link.value).length > MAX_LINK_BYTES;
+    const source = new URL(withQuery("qr.svg", sharedQuery()), document.baseURI).href;
     code.replaceChildren(
       long
         ? make("p", { role: "status" }, t("share.qr_long"))
@@ -69,6 +73,7 @@ export function fill(panel, homes) {
   }
 
   function send() {
+    flush();
     // closing it is no error
     navigator.share({ title: document.title, url: link.value }).catch(() => {});
   }
@@ -93,15 +98,12 @@ const labelled = (field, key) => make("label", {}, t(key), field);
 const row = (field, key, button) => make("div", { class: "row" }, labelled(field, key), button);
 
 function copier(field) {
-  const button = make("button", { type: "button", onclick: copy }, t("share.copy"));
-  async function copy() {
-    field.select();
-    try {
-      await navigator.clipboard.writeText(field.value);
-    } catch {
-      document.execCommand("copy"); // an iframe without the permission, or a page without https
-    }
-    button.textContent = t("share.copied");
+  const button = make("button", { type: "button", onclick }, t("share.copy"));
+  async function onclick() {
+    flush();
+    const done = await copy(field.value);
+    field.select(); // for whoever must copy it by hand
+    button.textContent = t(done ? "share.copied" : "share.not_copied");
   }
   addEventListener("link:change", () => {
     button.textContent = t("share.copy");

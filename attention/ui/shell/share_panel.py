@@ -13,12 +13,13 @@ from attention.ui.contract import MAX_LINK_BYTES
 def homes() -> dict[str, str]:
     """Return the addresses a Space gives itself, or "" for each elsewhere.
 
-    page is the one for people (the Space's page), frame the one for an iframe (the direct host).
+    page is the Space's page, which is only named; host is the direct host, to which links, codes
+    and frames lead: a lecture hall behind one address soon reaches the Hub's limit for pages.
     """
     space, host = os.environ.get("SPACE_ID", ""), os.environ.get("SPACE_HOST", "")
     return {
         "page": f"https://huggingface.co/spaces/{space}" if space else "",
-        "frame": f"https://{host}/" if host else "",
+        "host": f"https://{host}/" if host else "",
     }
 
 
@@ -27,7 +28,7 @@ async def qr(request: Request) -> Response:
 
     Codes are made of this app's links alone. 414 when the link is longer than 600 bytes.
     """
-    home = homes()["page"] or str(request.url.replace(path=request.url.path[:-6], query=""))
+    home = homes()["host"] or str(request.url.replace(path=request.url.path[:-6], query=""))
     query = request.url.query
     link = f"{home}?{query}" if query else home
     if len(link.encode()) > MAX_LINK_BYTES:

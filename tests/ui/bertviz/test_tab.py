@@ -59,6 +59,16 @@ def test_the_heads_it_recommends_are_the_ones_that_look_there_most():
         assert share[place["layer"], place["head"]] == share.max()
 
 
+def test_of_two_sentences_the_hint_opens_the_head_that_looks_across():
+    given = bertviz_view("neuron", TEXT, "It was tired.", "bert-mini")
+    pair = attention.self_attention(TEXT, "It was tired.")
+    second, weights = pair.second, pair.maps[0].weights
+    across = weights[:, :, second:-1, 1 : second - 1].sum(-1).mean(-1)
+    place = given["heads"]["other"]
+    assert across[place["layer"], place["head"]] == across.max() > 0.2
+    assert "other" not in bertviz_view("head", TEXT, "", "bert-mini")["heads"]
+
+
 def test_chosen_layers_are_drawn():
     assert bertviz_view("head", TEXT, "", "bert-mini", [3, 1])["layers"] == (1, 3)
 

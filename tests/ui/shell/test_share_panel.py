@@ -33,12 +33,13 @@ def test_a_code_is_of_the_link_with_its_query(client):
     assert answer.content == drawn("http://here/?tab=bertviz&text=%E7%8C%AB")
 
 
-def test_on_a_space_people_get_its_page_and_frames_its_host(client, monkeypatch):
+def test_on_a_space_codes_lead_to_the_direct_host_and_its_page_is_known(client, monkeypatch):
     monkeypatch.setenv("SPACE_ID", "someone/attention")
     monkeypatch.setenv("SPACE_HOST", "someone-attention.hf.space")
     page = "https://huggingface.co/spaces/someone/attention"
-    assert homes() == {"page": page, "frame": "https://someone-attention.hf.space/"}
-    assert client.get("/qr.svg?tab=bertviz").content == drawn(f"{page}?tab=bertviz")
+    host = "https://someone-attention.hf.space/"
+    assert homes() == {"page": page, "host": host}
+    assert client.get("/qr.svg?tab=bertviz").content == drawn(f"{host}?tab=bertviz")
 
 
 def test_a_link_too_long_for_a_code_is_refused(client):

@@ -1,0 +1,169 @@
+"""The page in WebKit, which every iPhone runs, and in Firefox: all that a visitor does first."""
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from tests.browser.conftest import PHONE, TABS
+from tests.browser.drivers.firefox import firefox
+from tests.browser.drivers.webkit import webkit
+
+SELF = '#reading .attention-view[data-map="self"]'
+DRAWN = "iframe.bertviz[data-drawn='head']"
+NARROWEST = 320  # CSS pixels; WebKitGTK's window stays wider
+# As a hand on a slider does it: 300 changes, in no time. Returns where it stopped.
+SLIDE = """(() => {
+    const slider = document.querySelector('%s');
+    const [low, high, step] = ["min", "max", "step"].map((name) => Number(slider[name]));
+    for (let i = 0; i < 300; i++) {
+        slider.value = low + (i * step) %% (high - low);
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    slider.dispatchEvent(new Event("change", { bubbles: true }));
+    return Number(slider.value);
+})()"""
+PRESSED = "document.querySelector('%s button.token[aria-pressed=\"true\"]').dataset.index"
+
+
+@pytest.fixture(scope="session", params=[webkit, firefox], ids=["webkit", "firefox"])
+def started(request, tmp_path_factory):
+    """Each browser, once a session."""
+    with request.param(tmp_path_factory.mktemp(request.param.__name__)) as browser:
+        yield browser
+
+
+@pytest.fixture
+def open_page(started, server):
+    """Open the page on a phone's screen: open_page(query); afterwards it must have been clean."""
+
+    def open_page(query: str = "", width: int = PHONE["width"]):
+        started.set_size(width, PHONE["height"])
+        started.open(server + query)
+        tab = parse_qs(query[1:]).get("tab", ["basics"])[0]
+        started.wait_for(f"document.querySelector('{TABS[tab]}')")
+        return started
+
+    yield open_page
+    assert not started.errors()
+
+
+def open_tab(page, name: str):
+    page.click(f'[role="tab"][data-tab-id="{name}"]')
+    page.wait_for(f"document.querySelector('{TABS[name]}').checkVisibility()")
+
+
+def link(page) -> dict[str, str]:
+    return {
+        key: values[0]
+        for key, values in parse_qs(urlsplit(page.evaluate("location.href")).query).items()
+    }
+
+
+# Three that a page can complain of, and a moment for each to be told.
+COMPLAINTS = """new Promise((resolve) => {
+    setTimeout(() => { throw new Error("thrown"); });
+    setTimeout(() => Promise.reject(new Error("rejected")));
+    setTimeout(() => console.error("said"));
+    setTimeout(resolve, 100);
+})"""
+
+
+def test_what_goes_wrong_on_the_page_is_told(started, server):
+    started.open(server)
+    started.evaluate(COMPLAINTS)
+    assert sorted(started.errors()) == ["Error: rejected", "Error: thrown", "said"]
+    started.open(server)
+    assert started.errors() == []
+
+
+def test_every_tab_opens_and_none_scrolls_sideways(open_page):
+    page = open_page(width=NARROWEST)
+    for name in TABS:
+        open_tab(page, name)
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, name
+    page.wait_for(f'document.querySelector("{DRAWN}")')  # its scripts ran
+
+
+@pytest.mark.parametrize("width", [NARROWEST, 430])
+def test_the_arrow_between_encoder_and_decoder_lies_over_no_letters(open_page, width):
+    page = open_page("?tab=self-vs-cross", width=width)
+    page.wait_for("document.querySelector('.feed.wired b')")
+    arrow, under = page.evaluate(
+        "[document.querySelector('.wire'), document.querySelector('.feed.wired')].map("
+        "(one) => [one.getBoundingClientRect().top, one.getBoundingClientRect().bottom])"
+    )
+    assert arrow[1] - arrow[0] > 40 and arrow[1] <= under[0] + 1
+
+
+def test_a_tap_on_a_word_makes_it_the_star(open_page):
+    page = open_page()
+    page.click('#toy .attention-view button.token[data-index="4"]')
+    page.wait_for(f"{PRESSED % '#toy'} === '4'")
+    open_tab(page, "self-vs-cross")
+    page.click(f'{SELF} button.token[data-index="3"]')
+    page.wait_for(f"{PRESSED % SELF} === '3'")
+
+
+def test_a_slider_moves_by_hand_and_the_picture_with_it(open_page):
+    page = open_page()
+    shares = "[...document.querySelectorAll('#toy .share')].map((one) => one.dataset.weight).join()"
+    before = page.evaluate(shares)
+    page.click('#toy input[type="range"]')
+    page.type("ArrowRight", "ArrowRight")
+    page.wait_for(f"{shares} !== '{before}'")
+    open_tab(page, "self-vs-cross")
+    star = page.evaluate(PRESSED % SELF)
+    page.click(f'{SELF} input[type="range"]')
+    page.type("ArrowRight")
+    page.wait_for(f"{PRESSED % SELF} !== '{star}'")
+
+
+def test_a_typed_sentence_is_read(open_page):
+    page = open_page("?tab=self-vs-cross")
+    page.fill("textarea, input[type=text]", "I like dogs.")
+    page.type("Enter")
+    words = f"[...document.querySelectorAll('{SELF} .word')].map((one) => one.textContent)"
+    page.wait_for(f"{words}.includes('dogs')")
+    page.wait_for("new URLSearchParams(location.search).get('text') === 'I like dogs.'")
+
+
+def test_the_language_changes_and_the_rest_stays(open_page):
+    page = open_page()
+    open_tab(page, "bertviz")
+    page.wait_for(f'document.querySelector("{DRAWN}")')
+    page.click('button[lang="ja"]')
+    page.wait_for("document.documentElement.lang === 'ja'")
+    page.wait_for(f"document.querySelector('{TABS['bertviz']}').checkVisibility()")
+    page.wait_for("document.querySelector('button[lang=\"en\"]').checkVisibility()")
+    page.wait_for(f'document.querySelector("{DRAWN}")')
+
+
+def test_the_share_panel_holds_the_link(open_page, server):
+    page = open_page()
+    open_tab(page, "bertviz")
+    page.click("//button[.='Share']")
+    page.wait_for("document.querySelector('input[type=url]').checkVisibility()")
+    shown = page.evaluate("document.querySelector('input[type=url]').value")
+    assert shown == f"{server}?v=1&tab=bertviz"
+
+
+def test_the_slider_under_a_picture_is_followed_however_fast(open_page):
+    page = open_page("?tab=self-vs-cross")
+    slider = f'{SELF} input[type="range"]'
+    page.wait_for(f"document.querySelector('{slider}')")
+    at = page.evaluate(SLIDE % slider)
+    star = page.evaluate(PRESSED % SELF)
+    words = f"[...document.querySelectorAll('{SELF} button.token')]"
+    assert page.evaluate(f"{words}[{at}].dataset.index") == star
+    page.wait_for(f"new URLSearchParams(location.search).get('self.token') === '{star}'")
+
+
+def test_a_slider_of_the_toy_is_followed_however_fast(open_page):
+    page = open_page()
+    slider = '#toy input[type="range"]'
+    page.wait_for(f"document.querySelector('{slider}')")
+    at = page.evaluate(SLIDE % slider)
+    page.wait_for("new URLSearchParams(location.search).has('toy')")
+    assert at == pytest.approx(-3 + 299 * 0.05 % 6, abs=0.001)
+    again = open_page("?" + urlsplit(page.evaluate("location.href")).query)
+    again.wait_for(f"Number(document.querySelector('{slider}').value) === {at}")
