@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import expect
 
+from attention.ui.initial_views import initial_view
 from tests.browser.conftest import DESK, written
 
 LATENCIES = [0, 150, 300, 1000]  # milliseconds, added to every request by Chromium itself
@@ -182,3 +183,26 @@ def test_a_lost_line_loses_nothing_and_the_question_is_asked_again(page_at, tab)
     expect(again).to_be_hidden()
     assert page.evaluate("window.sameDocument"), "the page was not loaded anew"
     page.watched.errors.clear()  # the browser reports the lost requests
+
+
+def test_a_download_is_told_while_it_lasts(page_at):
+    page = page_at("?tab=self-vs-cross", viewport=DESK)
+    expect(page.locator(WORDS).first).to_be_visible()
+    held, asked = [], []
+    share = {"data": [{"progress": 0.25}]}
+
+    def progress(route):
+        asked.append(route.request.post_data_json["data"])
+        route.fulfill(json=share)
+
+    page.route("**/gradio_api/run/download_progress", progress)
+    page.route("**/gradio_api/run/self_attention", held.append)
+    page.get_by_role("button", name="More").click()
+    page.locator(".how label", has_text="google-bert/bert-base-uncased").click()
+    note = page.locator('[data-note="fetching"]')
+    expect(note).to_contain_text("bert-base-uncased is being downloaded: 25 %")
+    assert asked[0] == ["google-bert/bert-base-uncased"], "of the built-in one there is none"
+    held[0].fulfill(json={"data": [initial_view("self")]})
+    expect(note).to_be_hidden()
+    quiet(page)
+    expect(page.locator(".notes")).to_be_hidden()
