@@ -5,6 +5,12 @@ The way from a sentence to a picture:
 reference       attend(): scaled dot-product attention, the formula
 trace           AttentionMap, Trace: the frozen records everything passes on
 backend         transformers runs on attend(), and what flows through it is recorded
+characters      which characters are what: ranges
+language        language_of(): the language of a text, by its letters
+spelling        spell(): a text as the training sentences are written
+sentence        clean(): what was typed, on one line, without what no one can see
+pieces          a text in a translator's pieces
+typed           which slice of what was typed a token stands for
 models          the catalogue of models, and loading one
 reading         self_attention(), cross_attention(): text in, Trace out
 row_sum         row_sum(), joined(): one row's sum, step by step, and how the heads are joined

@@ -17,6 +17,7 @@ class Tokens(NamedTuple):
     special: tuple[bool, ...]
     words: tuple[int, ...]  # -1: a special token, of no word
     unknown: tuple[bool, ...]
+    typed: tuple[str, ...]  # what was typed for each, so that a word's, end to end, are the word
 
 
 def by_kind(calls: Sequence[Call], kinds: dict[nn.Module, str]) -> dict[str, list[Call]]:
@@ -45,6 +46,8 @@ def attention_map(
         column_words=columns.words,
         unknown_rows=rows.unknown,
         unknown_columns=columns.unknown,
+        typed_rows=rows.typed,
+        typed_columns=columns.typed,
         **arrays,
         **predicted,
     )

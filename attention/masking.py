@@ -58,9 +58,10 @@ def _pass(
         encoding["input_ids"][0, list(tokens)] = tokenizer.mask_token_id
         one, logits = run(loaded, encoding, texts)
     shown = tuple(tokenizer.mask_token if i in tokens else t for i, t in enumerate(one.rows))
+    typed = tuple(tokenizer.mask_token if i in tokens else t for i, t in enumerate(one.typed_rows))
     likeliest = logits[list(tokens)].softmax(-1).topk(GUESSES)
     guesses = tuple(
         tuple(zip(tokenizer.convert_ids_to_tokens(ids.tolist()), chances.tolist(), strict=True))
         for ids, chances in zip(likeliest.indices, likeliest.values, strict=True)
     )
-    return guesses, replace(one, rows=shown, columns=shown)
+    return guesses, replace(one, rows=shown, columns=shown, typed_rows=typed, typed_columns=typed)

@@ -8,10 +8,11 @@ from dataclasses import replace
 import torch
 from cachetools import LRUCache, cached
 
-from attention.encoder import read_encoder
+from attention.encoder import count_encoded, read_encoder
 from attention.hub import Unavailable
 from attention.models import Model, built_in_for, find, get, stand_in
-from attention.sentence import as_trained, clean, language_of
+from attention.pieces import count_source
+from attention.sentence import cut, language_of, one_line
 from attention.trace import Trace
 from attention.translator import read_translation
 
@@ -36,7 +37,7 @@ def self_attention(text: str, pair: str | None = None, model: str = "bert-mini")
     The Trace holds one map, "self". At most 64 tokens are read. Raises ValueError, with a message
     for a visitor, for an empty text or a model that is not in the catalogue.
     """
-    return _read(clean(text), _optional(pair), find(model, translates=False))
+    return _read(one_line(text), _optional(pair), find(model, translates=False))
 
 
 def cross_attention(
@@ -48,24 +49,43 @@ def cross_attention(
     decoder start token; each of its rows reads a token and predicts the next, the last </s>.
     At most 64 tokens a side are read. Raises ValueError as self_attention does.
     """
-    return _read(clean(text), _optional(target), find(model, translates=True))
+    return _read(one_line(text), _optional(target), find(model, translates=True))
 
 
 def _optional(text: str | None) -> str | None:
     try:
-        return clean(text)
+        return one_line(text)
     except ValueError:
         return None
 
 
-def _read(text: str, other: str | None, model: Model) -> Trace:
+def _read(line: str, other_line: str | None, model: Model) -> Trace:
+    text, other = cut(line), other_line and cut(other_line)
     model, notes = _for_language(model, text)
     try:
         trace = _pass(model, text, other)
     except Unavailable as why:
         model, more = _for_language(stand_in(model), text)
         trace, notes = _pass(model, text, other), (why.code, *more)
+    if (text, other) != (line, other_line):
+        trace = _told_of_the_cut(trace, model, line, other_line)
     return replace(trace, notes=(*notes, *trace.notes))
+
+
+def _told_of_the_cut(trace: Trace, model: Model, line: str, other: str | None) -> Trace:
+    """Count the tokens of all that was typed, and note what of it was not read."""
+    loaded = get(model)
+    with loaded.lock:
+        if model.target:
+            pieces = count_source(loaded, line)
+        else:
+            pieces = count_encoded(loaded, (line,) if other is None else (line, other))
+    notes = list(trace.notes)
+    if pieces > trace.shown and "cut" not in notes:
+        notes.append("cut")
+    if "cut" not in notes and "cut_target" not in notes:  # no token more, but a longer text
+        notes.append("cut_text")
+    return replace(trace, pieces=pieces, notes=tuple(notes))
 
 
 # Kept as what this very model said, without the notes: whoever asks it by its name shares the pass,
@@ -73,9 +93,6 @@ def _read(text: str, other: str | None, model: Model) -> Trace:
 @cached(_traces, condition=threading.Condition())
 def _pass(model: Model, text: str, other: str | None) -> Trace:
     loaded = get(model)
-    if model.built_in:
-        text = as_trained(text, model.language)
-        other = other and as_trained(other, model.target or model.language)
     with one_pass(), loaded.lock:
         read = read_translation if model.target else read_encoder
         return read(loaded, text, other)
@@ -83,11 +100,12 @@ def _pass(model: Model, text: str, other: str | None) -> Trace:
 
 def _for_language(model: Model, text: str) -> tuple[Model, tuple[str, ...]]:
     """Swap a model for the built-in one that reads the text's language, where there is one."""
-    language = language_of(text)
+    letters = language_of(text)
+    language = "ja" if letters == "han" else letters
     if "any" in (model.language, language) or model.language == language:
         return model, ()
     for target in (model.target, "en", "fr"):
         other = built_in_for(language, target if model.target else None)
         if other and other.target != language:
-            return other, ("other_language",)
+            return other, ("other_language" if letters == language else "han",)
     return model, ("wrong_language",)

@@ -21,8 +21,10 @@ class AttentionMap:
     rows (n_q) look at columns (n_k); both are tokens as shown. weights (layers, heads, n_q, n_k)
     are shares: each row totals 1. query (layers, heads, n_q, d), key and value
     (layers, heads, n_k, d) are what the weights come from and mix. Words are numbered from 0,
-    and a special token belongs to word -1. In the decoder each row reads one token and predicts
-    the next: predicts, with its probability and the likeliest other tokens.
+    and a special token belongs to word -1. typed_rows and typed_columns are what was typed for
+    each token: end to end, those of a word are the word as it was typed. In the decoder each row
+    reads one token and predicts the next: predicts, with its probability and the likeliest other
+    tokens.
     Raises ValueError when the parts do not fit together.
     """
 
@@ -42,6 +44,8 @@ class AttentionMap:
     predicts: tuple[str, ...] | None = None
     probabilities: tuple[float, ...] | None = None
     candidates: tuple[Candidates, ...] | None = None
+    typed_rows: tuple[str, ...] | None = None
+    typed_columns: tuple[str, ...] | None = None
 
     def __post_init__(self):
         if self.kind not in KINDS:
@@ -63,6 +67,9 @@ class AttentionMap:
             self._check_length(name, n_q)
         for name in ("special_columns", "column_words", "unknown_columns"):
             self._check_length(name, n_k)
+        for name, length in (("typed_rows", n_q), ("typed_columns", n_k)):
+            if getattr(self, name) is not None:
+                self._check_length(name, length)
         if self.weights.min(initial=0) < 0 or not np.allclose(self.weights.sum(-1), 1, atol=1e-4):
             raise ValueError("weights are shares: none below 0, each row totals 1")
 
@@ -106,7 +113,7 @@ class AttentionMap:
 class Trace:
     """What one model did with one text: its maps, and what of the text they show.
 
-    texts are what was read (a sentence, or a pair); translation is the target of an
+    texts are what was typed, cleaned (a sentence, or a pair); translation is the target of an
     encoder-decoder. The maps show `shown` of the text's `pieces` tokens, [CLS] and its like
     counted. notes are codes of what a visitor should be told, such as "cut" or "no_hub". Of a
     pair, `second` is the row at which the second text begins, which a typed [SEP] does not move.

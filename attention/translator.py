@@ -1,26 +1,18 @@
 """Reading a text and its translation with an encoder-decoder (Marian): one pass, three maps."""
 
-import unicodedata
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import torch
 from torch import Tensor
 
 from attention.backend import recording
-from attention.maps import Tokens, attention_map, by_kind
+from attention.maps import attention_map, by_kind
 from attention.models import Loaded
+from attention.pieces import Piece, label, source_pieces, target_pieces
 from attention.sentence import MAX_TOKENS, NOTHING
 from attention.trace import Trace
 
 CANDIDATES = 4  # likely tokens shown beside the one that is predicted
-
-
-class Piece(NamedTuple):
-    """A piece of a word as the tokenizer writes it, and its number in the vocabulary."""
-
-    token: str
-    id: int
 
 
 def read_translation(loaded: Loaded, text: str, target: str | None) -> Trace:
@@ -29,7 +21,7 @@ def read_translation(loaded: Loaded, text: str, target: str | None) -> Trace:
     Raises ValueError when the tokenizer sees nothing in the text.
     """
     tokenizer, network, entry = loaded.tokenizer, loaded.network, loaded.entry
-    pieces = _pieces(tokenizer, tokenizer.tokenize(text))
+    pieces = source_pieces(loaded, text)
     if not pieces:
         raise ValueError(NOTHING)
     start_id = network.config.decoder_start_token_id
@@ -40,14 +32,14 @@ def read_translation(loaded: Loaded, text: str, target: str | None) -> Trace:
         ids = _translate(network, _batch(source))
         written = list(map(Piece, tokenizer.convert_ids_to_tokens(ids), ids))
     else:
-        written = _pieces(tokenizer, tokenizer.spm_target.encode(target, out_type=str))
+        written = target_pieces(loaded, target)
     notes = ("cut",) * (len(pieces) >= MAX_TOKENS) + ("cut_target",) * (len(written) >= MAX_TOKENS)
     # A row reads one piece and predicts the next, the last row too where the rest is cut off.
     read, follows = [start, *written][:MAX_TOKENS], [*written, end][:MAX_TOKENS]
     with torch.no_grad(), recording() as calls:
         answer = network(_batch(source), decoder_input_ids=_batch(read), use_cache=False)
-    columns = _tokens(tokenizer, source, entry.language)
-    rows = _tokens(tokenizer, read, entry.target)
+    columns = label(tokenizer, source, entry.language, text)
+    rows = label(tokenizer, read, entry.target, target)
     predicted = _predicted(tokenizer, answer.logits[0], follows)
     found = by_kind(calls, loaded.kinds)
     maps = (
@@ -55,13 +47,12 @@ def read_translation(loaded: Loaded, text: str, target: str | None) -> Trace:
         attention_map("decoder", rows, rows, found["decoder"], **predicted),
         attention_map("cross", rows, columns, found["cross"], **predicted),
     )
-    known = [piece.token for piece in read[1:] if piece.token != tokenizer.unk_token]
-    translation = tokenizer.spm_target.decode(known)
+    if target is None:
+        known = [piece.token for piece in read[1:] if piece.token != tokenizer.unk_token]
+        translation = tokenizer.spm_target.decode(known)
+    else:
+        translation = target[: max((piece.span[1] for piece in read[1:] if piece.span), default=0)]
     return Trace(entry.name, (text,), maps, translation, len(source), len(pieces) + 1, notes)
-
-
-def _pieces(tokenizer, tokens: list[str]) -> list[Piece]:
-    return list(map(Piece, tokens, tokenizer.convert_tokens_to_ids(tokens)))
 
 
 def _batch(pieces: Sequence[Piece]) -> Tensor:
@@ -103,31 +94,3 @@ def _predicted(tokenizer, logits: Tensor, follows: Sequence[Piece]) -> dict:
         "probabilities": tuple(chosen.tolist()),
         "candidates": tuple(candidates),
     }
-
-
-def _tokens(tokenizer, pieces: Sequence[Piece], language: str | None) -> Tokens:
-    marks = set(tokenizer.all_special_ids) - {tokenizer.unk_token_id}
-    special = tuple(piece.id in marks for piece in pieces)
-    words, number = [], -1
-    for i, piece in enumerate(pieces):
-        if special[i]:
-            words.append(-1)
-            continue
-        before = pieces[i - 1].token
-        number += i == 0 or special[i - 1] or _starts_word(before, piece.token, language)
-        words.append(number)
-    shown = tuple(piece.token for piece in pieces)
-    unknown = tuple(piece.id == tokenizer.unk_token_id for piece in pieces)
-    return Tokens(shown, special, tuple(words), unknown)
-
-
-def _starts_word(before: str, piece: str, language: str | None) -> bool:
-    if before == "▁":
-        return False
-    if language == "ja":  # written without spaces: the pieces are its words
-        return True
-    return piece.startswith("▁") or _is_mark(piece) or _is_mark(before)
-
-
-def _is_mark(piece: str) -> bool:
-    return all(unicodedata.category(one)[0] in "PS" for one in piece.removeprefix("▁"))

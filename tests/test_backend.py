@@ -53,7 +53,7 @@ def test_outputs_are_the_eager_ones(family, padded):
     for name in compared:
         assert len(eager[name]) == 2 + (name in STATES)
         for mine, theirs in zip(ours[name], eager[name], strict=True):
-            torch.testing.assert_close(mine, theirs, atol=1e-6, rtol=0)
+            torch.testing.assert_close(mine, theirs, atol=2e-6, rtol=0)
 
 
 def test_the_models_look_somewhere():

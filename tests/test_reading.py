@@ -33,7 +33,7 @@ HOSTILE = [
     "=1+1; @SUM(A1) -1 +1\t|cmd",
     "[CLS] [SEP] [MASK] [PAD] [UNK] </s> <s> <pad> <unk> >>fr<< ▁ ##s",
     "%s %d {0} {} \\N{BULLET}",
-    "\u3164\u115f\u2800",
+    "\u3164\u115f\u2800x",
     "1234567890",
     "!",
     "ﷺ" * 50,
@@ -58,8 +58,13 @@ def checked(read, *texts) -> attention.Trace | None:
             assert [word == -1 for word in words] == list(special)
             numbers = [word for word in words if word >= 0]
             assert numbers == sorted(numbers) and set(numbers) == set(range(len(set(numbers))))
+        for words, typed in (
+            (one.row_words, one.typed_rows),
+            (one.column_words, one.typed_columns),
+        ):
+            assert len(words) == len(typed) and all(isinstance(part, str) for part in typed)
     for text in trace.texts:
-        assert not {unicodedata.category(letter) for letter in text} & {"Cc", "Cf", "Cs", "Co"}
+        assert not {unicodedata.category(letter) for letter in text} & {"Cc", "Cs", "Co"}
     return trace
 
 

@@ -124,4 +124,5 @@ def read(text: str, other: str, model: str) -> Trace:
     return read(text, other, model)
 
 
-ENDPOINTS = (self_attention, cross_attention, explain, mask_word, bertviz, download_progress)
+# Those that run a model; download_progress waits for none.
+ENDPOINTS = (self_attention, cross_attention, explain, mask_word, bertviz)

@@ -75,7 +75,7 @@ def contract() -> dict:
 
 def endpoints() -> dict[str, dict]:
     """Return what the page may ask: each endpoint's arguments in order, with their defaults."""
-    from attention.ui.api import ENDPOINTS
+    from attention.ui.api import ENDPOINTS, download_progress
     from attention.ui.basics.tab import toy_attention
     from attention.ui.bertviz.tab import bertviz_view
 
@@ -84,7 +84,7 @@ def endpoints() -> dict[str, dict]:
             argument.name: None if argument.default is inspect.Parameter.empty else argument.default
             for argument in inspect.signature(endpoint).parameters.values()
         }
-        for endpoint in (*ENDPOINTS, toy_attention, bertviz_view)
+        for endpoint in (*ENDPOINTS, bertviz_view, download_progress, toy_attention)
     }
 
 

@@ -61,6 +61,10 @@ def _map(model: str, attention_map: AttentionMap) -> dict:
             "rows": _flags(attention_map.unknown_rows),
             "columns": _flags(attention_map.unknown_columns),
         },
+        "typed": {
+            "rows": _list(attention_map.typed_rows or attention_map.rows),
+            "columns": _list(attention_map.typed_columns or attention_map.columns),
+        },
         "layers": attention_map.layers,
         "heads": attention_map.heads,
         "mean_roles": mean_roles(model, attention_map.kind),

@@ -21,6 +21,7 @@ def slow(request, page_at):
 
     def open_slow(tab: str):
         page = page_at(f"?tab={tab}", viewport=DESK)
+        track(page)
         if tab == "bertviz":
             expect(page.locator('iframe.bertviz[data-drawn="head"]')).to_be_visible()
         else:
@@ -34,6 +35,14 @@ def slow(request, page_at):
     return open_slow
 
 
+def track(page):
+    """Keep the questions that are out in page.out."""
+    page.out = set()
+    page.on("request", lambda one: "gradio_api/run" in one.url and page.out.add(one))
+    for end in ("requestfinished", "requestfailed"):
+        page.on(end, page.out.discard)
+
+
 def linked(page, key: str) -> str:
     return parse_qs(urlsplit(written(page)).query)[key][0]
 
@@ -41,7 +50,11 @@ def linked(page, key: str) -> str:
 def quiet(page):
     """Wait until nothing is asked any more."""
     expect(page.locator('.question[aria-busy="true"]')).to_have_count(0)
-    page.wait_for_load_state("networkidle")
+    for _ in range(3600):  # frames: a minute
+        if not page.out:
+            return
+        page.evaluate("new Promise(requestAnimationFrame)")
+    raise AssertionError(f"not answered: {page.out}")
 
 
 def test_a_second_sentence_is_answered_while_the_first_is_out(slow):
@@ -188,6 +201,7 @@ def test_a_lost_line_loses_nothing_and_the_question_is_asked_again(page_at, tab)
 def test_a_download_is_told_while_it_lasts(page_at):
     page = page_at("?tab=self-vs-cross", viewport=DESK)
     expect(page.locator(WORDS).first).to_be_visible()
+    track(page)
     held, asked = [], []
     share = {"data": [{"progress": 0.25}]}
 

@@ -4,6 +4,7 @@
 
 import { grid } from "./decode_weights.js";
 import { focused, resolve } from "./state.js";
+import { bare, units } from "./units.js";
 
 /** Makes scenes; what only depends on map, layer, head, words and special is kept between them. */
 export function createComposer() {
@@ -46,12 +47,20 @@ function kept(before, next) {
 function buildScene({ map, layer, head, words, special }) {
   const all = grid(map, layer, head);
   const merged = words === "words";
-  const allRows = units(map.rows, map.row_words, map.special_rows, map.unknown?.rows, merged);
+  const allRows = units(
+    map.rows,
+    map.row_words,
+    map.special_rows,
+    map.unknown?.rows,
+    map.typed?.rows,
+    merged,
+  );
   const allColumns = units(
     map.columns,
     map.column_words,
     map.special_columns,
     map.unknown?.columns,
+    map.typed?.columns,
     merged,
   );
   for (const row of allRows) addPrediction(row, map);
@@ -96,39 +105,11 @@ export function weighAll(into, all, rows, columns, width, start = 0) {
   }
 }
 
-function units(tokens, words, special, unknown, merged) {
-  const found = [];
-  tokens.forEach((token, index) => {
-    const word = words?.[index] ?? index;
-    const follows = index > 0 && word >= 0 && word === (words?.[index - 1] ?? -1);
-    if (merged && follows) {
-      found.at(-1).pieces.push(index);
-      found.at(-1).text += bare(token, true);
-      found.at(-1).unknown ||= Boolean(unknown?.[index]);
-    } else {
-      found.push({
-        index,
-        pieces: [index],
-        text: bare(token, false),
-        follows,
-        special: Boolean(special?.[index]),
-        unknown: Boolean(unknown?.[index]),
-      });
-    }
-  });
-  return found;
-}
-
 /** What a decoder's row predicts: for a word, what comes after its last piece. */
 function addPrediction(row, map) {
   const last = row.pieces.at(-1);
   row.predicts = map.predicts ? bare(map.predicts[last], false) : null;
   row.probability = map.probabilities?.[last] ?? null;
-}
-
-function bare(token, inside) {
-  const text = (inside ? token.replace(/^##/, "") : token).replaceAll("▁", "");
-  return text.trim() ? text : token;
 }
 
 /**

@@ -9,12 +9,12 @@ import { percent } from "../shared/percent.js";
 import { bare } from "../shared/names.js";
 
 /** The words of the source, with their columns; special tokens are no words. */
-function wordsOf({ columns, column_words: words, special_columns: special }) {
+function wordsOf({ columns, column_words: words, special_columns: special, typed }) {
   const found = new Map();
   columns.forEach((token, j) => {
     if (special[j]) return;
     const word = found.get(words[j]) ?? { text: "", pieces: [] };
-    word.text += bare(token);
+    word.text += typed?.columns[j] ?? bare(token);
     word.pieces.push(j);
     found.set(words[j], word);
   });

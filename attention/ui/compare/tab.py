@@ -2,7 +2,7 @@
 
 import gradio as gr
 
-from attention.ui.api import ENDPOINTS
+from attention.ui.api import ENDPOINTS, download_progress
 from attention.ui.initial_views import initial_view
 from attention.ui.shared.view import view
 
@@ -12,5 +12,5 @@ def build(demo: gr.Blocks) -> None:
     kept = {name: initial_view(name) for name in ("self", "cross")}
     view("compare", kept, apply_default_css=False, elem_id="reading")
     # Unqueued: one stateless request each.
-    for function in ENDPOINTS:
+    for function in (*ENDPOINTS, download_progress):
         gr.api(function, api_name=function.__name__, queue=False)

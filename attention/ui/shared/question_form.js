@@ -4,7 +4,7 @@ import { MAX_CHARACTERS } from "./contract.js";
 import { make } from "./dom.js";
 import { t } from "./messages.js";
 
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\s]/gu; // as sentence.py's clean() drops them
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\s]/gu; // what sentence.py's clean() drops, by kind
 
 const LINE_END = /[\r\n]+/g; // a box of one line would join the words on either side
 
