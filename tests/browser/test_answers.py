@@ -40,7 +40,7 @@ def track(page):
     page.out = set()
     page.on("request", lambda one: "gradio_api/run" in one.url and page.out.add(one))
     for end in ("requestfinished", "requestfailed"):
-        page.on(end, page.out.discard)
+        page.on(end, lambda one: page.out.discard(one))
 
 
 def linked(page, key: str) -> str:
