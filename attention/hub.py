@@ -84,6 +84,15 @@ def cached(repository: str) -> Path | None:
         return None
 
 
+def progress(repository: str) -> float:
+    """Return the share of a repository that is downloaded, 0 to 1; 1 once it is in the cache."""
+    with _lock:
+        download = _downloads.get(repository)
+    if download:
+        return _share(download.bars)
+    return 1.0 if cached(repository) else 0.0
+
+
 def forget(repository: str) -> None:
     """Mark a repository's cached files as broken: after a respite they are fetched anew."""
     with _lock:

@@ -9,7 +9,7 @@ from transformers import AutoModelForMaskedLM, AutoModelForSeq2SeqLM, AutoTokeni
 from attention import reading
 from attention.maps import LONGEST
 from attention.models import WEIGHTS
-from attention.ui.compare.question import answer
+from attention.ui.api import cross_attention, self_attention
 from benchmarks import Row
 
 ROUNDS = 9
@@ -34,8 +34,8 @@ def rows() -> list[Row]:
 
 def _ask():
     reading._pass.cache_clear()
-    *_, value = answer(TEXT, "", "", BERT, TRANSLATOR)
-    assert value["self"]["shown"] == value["cross"]["shown"] == LONGEST
+    pictures = self_attention(TEXT, "", BERT), cross_attention(TEXT, "", TRANSLATOR)
+    assert [picture["shown"] for picture in pictures] == [LONGEST, LONGEST]
 
 
 class _Bare:

@@ -48,6 +48,18 @@ def test_a_repository_is_fetched_once_and_then_found(offered, folder):
     assert len(offered.server.asked) == asked
 
 
+def test_its_progress_is_told_to_whoever_asks(offered, monkeypatch):
+    assert hub.progress(NAME) == 0
+    told = []
+    whole = hub._snapshot
+    monkeypatch.setattr(
+        hub, "_snapshot", lambda *given: (whole(*given), told.append(hub.progress(NAME)))[0]
+    )
+    hub.fetch(NAME)
+    assert 0 < told[0] <= 1, "while it is downloaded"
+    assert hub.progress(NAME) == 1
+
+
 def test_a_cache_filled_by_others_is_found_without_the_hub(local_hub, folder):
     snapshot = lay_out(local_hub.cache, NAME, folder)
     assert hub.fetch(NAME) == snapshot

@@ -11,7 +11,7 @@ from attention.trace import Trace
 from attention.ui.encode_trace import picture
 
 
-def _telling(answer):
+def as_gradio_error(answer):
     """Tell whoever asks what is wrong with the question."""
 
     @wraps(answer)
@@ -24,19 +24,19 @@ def _telling(answer):
     return told
 
 
-@_telling
+@as_gradio_error
 def self_attention(text: str, pair: str = "", model: str = "bert-mini") -> dict:
     """Return the picture of how a sentence (or a pair) looks at itself, as DESIGN §7 has it."""
     return picture(attention.self_attention(text, pair, model))
 
 
-@_telling
+@as_gradio_error
 def cross_attention(text: str, target: str = "", model: str = "marian-mini-en-fr") -> dict:
     """Return the picture of how a translation (or the given target) looks at its source."""
     return picture(attention.cross_attention(text, target, model))
 
 
-@_telling
+@as_gradio_error
 def explain(
     text: str,
     other: str = "",
@@ -72,7 +72,7 @@ def explain(
     )
 
 
-@_telling
+@as_gradio_error
 def mask_word(text: str, token: int, model: str = "bert-mini", pair: str = "") -> dict:
     """Hide the word of a token (a row of the map "self", from 0); see attention.masking.
 
@@ -90,7 +90,7 @@ def mask_word(text: str, token: int, model: str = "bert-mini", pair: str = "") -
     }
 
 
-@_telling
+@as_gradio_error
 def bertviz(
     view: str = "head",
     text: str = "",
@@ -106,6 +106,16 @@ def bertviz(
     return self_contained(bertviz_document(read(text, other, model), view, layer, head).html)
 
 
+@as_gradio_error
+def download_progress(model: str) -> dict:
+    """Return {"progress": p}, from 0 to 1: how much of a Hub model is here already."""
+    from attention import hub
+
+    if model not in CATALOGUE:
+        raise ValueError(f"There is no model {model!r} here.")
+    return {"progress": 1.0 if CATALOGUE[model].built_in else hub.progress(model)}
+
+
 def read(text: str, other: str, model: str) -> Trace:
     """Read a text, or pair, with a BERT, or a text and its translation with a translator."""
     model = str(model)  # whatever was posted
@@ -114,4 +124,5 @@ def read(text: str, other: str, model: str) -> Trace:
     return read(text, other, model)
 
 
+# Those that run a model; download_progress waits for none.
 ENDPOINTS = (self_attention, cross_attention, explain, mask_word, bertviz)

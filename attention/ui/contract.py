@@ -3,6 +3,7 @@
 `python -m attention.ui.contract` writes shared/contract.js anew; a test holds it to a fresh one.
 """
 
+import inspect
 import json
 import sys
 import unicodedata
@@ -12,7 +13,7 @@ from attention import toy
 from attention.closed_classes import CLOSED_CLASSES
 from attention.models import CATALOGUE
 from attention.sentence import LONGEST as MAX_CHARACTERS
-from attention.sentence import MAX_TOKENS
+from attention.sentence import MAX_TOKENS, NOTHING
 
 SCRIPT = Path(__file__).parent / "shared" / "contract.js"
 TABS = ("basics", "self-vs-cross", "bertviz")  # as links name them
@@ -65,8 +66,25 @@ def contract() -> dict:
             }
             for model in CATALOGUE.values()
         ],
+        "NOTHING": NOTHING,
+        "ENDPOINTS": endpoints(),
         "CLOSED_CLASSES": sorted(CLOSED_CLASSES),
         "PUNCTUATION": punctuation(),
+    }
+
+
+def endpoints() -> dict[str, dict]:
+    """Return what the page may ask: each endpoint's arguments in order, with their defaults."""
+    from attention.ui.api import ENDPOINTS, download_progress
+    from attention.ui.basics.tab import toy_attention
+    from attention.ui.bertviz.tab import bertviz_view
+
+    return {
+        endpoint.__name__: {
+            argument.name: None if argument.default is inspect.Parameter.empty else argument.default
+            for argument in inspect.signature(endpoint).parameters.values()
+        }
+        for endpoint in (*ENDPOINTS, bertviz_view, download_progress, toy_attention)
     }
 
 

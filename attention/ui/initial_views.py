@@ -19,13 +19,13 @@ def initial_view(name: str) -> dict:
 def compute_initial_views() -> dict[str, dict]:
     """Compute every first picture with the models."""
     from attention import cross_attention, self_attention
-    from attention.ui.bertviz.tab import answer
+    from attention.ui.bertviz.tab import bertviz_view
     from attention.ui.encode_trace import picture
 
     return {
         "self": picture(self_attention(SENTENCE)),
         "cross": picture(cross_attention(SENTENCE)),
-        "bertviz": answer("head", SENTENCE, "", "bert-mini"),
+        "bertviz": bertviz_view("head", SENTENCE),
     }
 
 

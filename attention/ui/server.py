@@ -13,6 +13,7 @@ from attention.ui import api
 from attention.ui.admission import Admission
 from attention.ui.basics.tab import toy_attention
 from attention.ui.bertviz import libraries
+from attention.ui.bertviz.tab import bertviz_view
 from attention.ui.completion import Completion
 from attention.ui.shell.page_head import with_head
 from attention.ui.shell.share_panel import qr
@@ -49,10 +50,11 @@ def app_kwargs() -> dict:
     routes = [Mount(f"/{name}", PageFiles(directory=UI / name)) for name in FOLDERS]
     routes += [libraries.ROUTE, Route("/qr.svg", qr)]
     # Gradio compresses what has a file's name; the page itself, and answers, have none.
+    run_models = (*api.ENDPOINTS, bertviz_view)
     middleware = [
         Middleware(GZipMiddleware, compresslevel=5),
         Middleware(Page),
-        Middleware(Admission, endpoints=[function.__name__ for function in api.ENDPOINTS]),
+        Middleware(Admission, endpoints=[function.__name__ for function in run_models]),
         Middleware(Completion, endpoints=[*api.ENDPOINTS, toy_attention]),
     ]
     return {"routes": routes, "middleware": middleware}

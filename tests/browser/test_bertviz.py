@@ -1,14 +1,17 @@
 """BERTviz in Chromium: its documents from disk, by mouse, touch and key, and the tab's frame."""
 
+import inspect
 import json
 import mimetypes
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 from recorded import CAT, pair, sentence, translation
 
 from attention.bertviz.page import VIEWS, bertviz_document, library, self_contained
-from tests.browser.conftest import DESK, PHONE, ROOT
+from attention.ui.bertviz.tab import bertviz_view
+from tests.browser.conftest import DESK, PHONE, ROOT, written
 
 UI = ROOT / "attention/ui"
 HOSTILE = "</script><script>window.hacked=1</script>"
@@ -319,6 +322,7 @@ def test_its_colours_are_the_pages():
 # The tab's frame, on an empty page: the real files, any value, no server and no model.
 
 ORIGIN = "http://bertviz.invalid/"
+ASKED = "gradio_api/run/bertviz_view"
 PAGE = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>bertviz</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <script type="application/json" id="words">{words}</script>
@@ -327,10 +331,7 @@ PAGE = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><ti
 <script type="module">
 import {{ mount }} from "./bertviz/main.js";
 const props = {{ value: await (await fetch("value.json")).json() }};
-window.asked = [];
-const trigger = (name, question) => window.asked.push(question);
-const watch = (name, act) => {{ window.receive = (value) => {{ props.value = value; act(); }}; }};
-await mount({{ element: document.getElementById("bertviz"), props, trigger, watch }});
+await mount({{ element: document.getElementById("bertviz"), props }});
 window.mounted = true;
 </script></body></html>"""
 
@@ -358,14 +359,18 @@ def value(trace=None, view="head", **changes) -> dict:
 
 @pytest.fixture
 def framed(chromium):
-    """framed(value, query): a page with the tab's view, and its requests in page.asked."""
+    """framed(value, query): a page with the tab's view, and its requests in page.asked.
+
+    page.questions holds what it asked the server, which answers page.given, else the value again.
+    """
     pages = []
 
-    def open_frame(shown, query="", viewport=PHONE, language="en", **context) -> Page:
+    def open_frame(shown, query="", viewport=PHONE, language="en", given=None, **context) -> Page:
         context.setdefault("has_touch", viewport["width"] < 800)
         pages.append(Clean(chromium.new_context(viewport=viewport, **context).new_page(), ORIGIN))
         page = pages[-1].page
-        page.asked = pages[-1].asked
+        page.asked, page.errors = pages[-1].asked, pages[-1].errors
+        page.given, page.questions = given, []
         words = (UI / f"words/{language}.json").read_text("utf-8").replace("<", r"\u003c")
         view = (UI / "bertviz/view.html").read_text("utf-8")
         sent = {
@@ -375,6 +380,14 @@ def framed(chromium):
 
         def answer(route):
             path = route.request.url.removeprefix(ORIGIN).partition("?")[0]
+            if path == ASKED:
+                names = inspect.signature(bertviz_view).parameters
+                question = dict(zip(names, route.request.post_data_json["data"], strict=True))
+                page.questions.append(question)
+                if isinstance(page.given, str):
+                    return route.fulfill(status=500, json={"error": page.given, "title": "Error"})
+                again = {**shown, "asked": {name: question[name] for name in shown["asked"]}}
+                return route.fulfill(json={"data": [page.given or again]})
             kind = mimetypes.guess_type(path or "index.html")[0]
             if path.startswith("libraries/"):
                 body = library(path.removeprefix("libraries/"))
@@ -399,7 +412,16 @@ def frame(page: Page, view="head"):
 
 
 def receive(page: Page, given: dict):
-    page.evaluate("(value) => window.receive(value)", given)
+    """Let the server answer `given` to what is asked now."""
+    page.given = given
+    with page.expect_response(f"{ORIGIN}{ASKED}"):
+        page.get_by_role("button", name="Look").click()
+
+
+def fetched(page: Page) -> list[str]:
+    """What the page asked of the server besides its questions."""
+    files = [url.removeprefix(ORIGIN) for url in page.asked if not url.startswith("about:")]
+    return [file for file in files if file != ASKED]
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -425,7 +447,7 @@ def test_it_opens_with_the_head_the_value_recommends_and_is_not_in_the_link_unti
     inside.get_by_role("button", name="Head 3").tap()
     inside.get_by_role("button", name="Head 2").tap()
     page.wait_for_function("location.search.includes('bertviz.head=3')")
-    assert "bertviz.layer=1" in page.url and "bert=bert-mini" in page.url
+    assert "bertviz.layer=1" in page.url and "bertviz.model=bert-mini" in page.url
 
 
 @pytest.mark.parametrize(
@@ -443,19 +465,54 @@ def test_a_link_opens_its_layer_and_head_and_nonsense_the_usual(framed, query, l
     expect(inside.locator('.chips [aria-pressed="true"]')).to_have_text(heads)
 
 
-def test_a_link_asks_for_its_view_sentence_and_model(framed):
-    page = framed(value(), "?bertviz=neuron&text=Birds+sing.&bertviz.map=cross&to=some-model")
-    question = {"view": "neuron", "text": "Birds sing.", "other": "", "model": "some-model"}
-    assert page.evaluate("window.asked") == [question]
-    receive(page, value(translation(), "neuron", asked=question))
+MARIAN = "marian-mini-en-ja"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        f"?bertviz=neuron&text=Birds+sing.&bertviz.map=cross&to={MARIAN}",
+        f"?bertviz=neuron&bertviz.text=Birds+sing.&text=No.&pair=No.&bertviz.model={MARIAN}"
+        "&bertviz.other=&bert=bert-mini",
+    ],
+    ids=["as once made", "with its own keys"],
+)
+def test_a_link_asks_for_its_view_sentence_and_model(framed, query):
+    question = {"view": "neuron", "text": "Birds sing.", "other": "", "model": MARIAN}
+    page = framed(value(), query, given=value(translation(), "neuron", asked=question))
     frame(page, "neuron")
+    assert page.questions == [question | {"layers": []}]
+    expect(page.get_by_label("Your sentence")).to_have_value("Birds sing.")
+    expect(page.get_by_role("radio", name="Neuron view")).to_be_checked()
+    expect(page.get_by_role("radio", name=MARIAN)).to_be_checked()
+
+
+@pytest.mark.parametrize("key", ["bertviz.model=a/b", "to=a/b&bertviz.map=cross", "bert=%3Cb%3E"])
+def test_a_link_to_no_model_here_asks_the_usual_one(framed, key):
+    page = framed(value(), f"?text=A+b.&{key}")
+    frame(page)
+    assert page.questions[0]["model"] == "bert-mini"
+
+
+def test_the_tab_before_can_ask_something_else(framed):
+    page = framed(value())
+    frame(page)
+    page.evaluate("""async () => {
+      const { set } = await import("./shared/link.js");
+      set("text", "Birds sing.");
+      set("bert", "bert-mini-ja");
+    }""")
+    link = parse_qs(urlsplit(written(page)).query)
+    assert link["bertviz.text"] == [value()["asked"]["text"]]
+    assert link["bertviz.model"] == ["bert-mini"] and link["text"] == ["Birds sing."]
 
 
 def test_when_a_link_cannot_be_answered_the_kept_picture_is_shown_and_a_note(framed):
-    page = framed(value(), "?text=x")
-    receive(page, {"notes": [{"code": "refused", "message": "No <b>such</b> thing."}]})
+    page = framed(value(), "?text=x", given="No <b>such</b> thing.")
     frame(page)
     expect(page.get_by_role("status")).to_contain_text("No <b>such</b> thing.")
+    expect(page.get_by_label("Your sentence")).to_have_value("x")
+    page.errors.clear()  # the browser reports the 500
 
 
 def test_a_second_view_fetches_only_its_own_script_and_then_nothing(framed):
@@ -464,15 +521,13 @@ def test_a_second_view_fetches_only_its_own_script_and_then_nothing(framed):
     page.asked.clear()
     receive(page, value(view="model"))
     frame(page, "model")
-    assert [url.removeprefix(ORIGIN) for url in page.asked if url.startswith(ORIGIN)] == [
-        "libraries/model_view.js"
-    ]
+    assert fetched(page) == ["libraries/model_view.js"]
     page.asked.clear()
     receive(page, value(pair()))
     frame(page)
     receive(page, value(view="model"))
     frame(page, "model")
-    assert not [url for url in page.asked if not url.startswith("about:")]
+    assert not fetched(page)
 
 
 def test_the_dark_page_has_a_dark_frame_in_the_same_layer(framed):
@@ -538,12 +593,11 @@ def test_an_example_asks_its_question_and_opens_at_the_head_measured(framed):
     hints = page.locator(".hints li")
     expect(hints).to_have_count(3)
     hints.nth(1).get_by_role("button").tap()
-    (question,) = page.evaluate("window.asked")
-    assert question["view"] == "head" and question["model"] == "bert-mini"
-    receive(page, value(asked=question))
     inside = frame(page)
     expect(inside.locator("#layer")).to_have_value("2")
     expect(inside.locator('.chips [aria-pressed="true"]')).to_have_text(["0"])
+    (question,) = page.questions
+    assert question["view"] == "head" and question["model"] == "bert-mini"
 
 
 def test_an_example_of_the_sentence_that_is_here_opens_its_head_without_asking(framed):
@@ -561,7 +615,7 @@ def test_an_example_of_the_sentence_that_is_here_opens_its_head_without_asking(f
         inside = frame(page)
         expect(inside.locator("#layer")).to_have_value(str(place["layer"]))
         expect(inside.locator('.chips [aria-pressed="true"]')).to_have_text([str(place["head"])])
-    assert page.evaluate("window.asked") == []
+    assert page.questions == []
 
 
 @pytest.mark.parametrize("kind", ["all", "ab", "ba", "aa", "bb"])
@@ -594,7 +648,8 @@ def test_when_layers_are_left_out_it_is_said_and_others_can_be_chosen(framed):
     group.get_by_role("button", name="2").tap()
     group.get_by_role("button", name="4").tap()
     group.get_by_role("button", name="Draw these").tap()
-    assert page.evaluate("window.asked") == [{**shown["asked"], "layers": [0, 4, 5]}]
+    frame(page)
+    assert page.questions == [{**shown["asked"], "layers": [0, 4, 5]}]
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -123,8 +123,8 @@ def test_every_control_has_room_for_a_finger(page_at, tab):
 def test_a_busy_server_is_told_in_the_pages_language(page_at, tab):
     page = opened(page_at, tab, theme="light", language="ja", viewport=PHONE)
     page.route(
-        "**/gradio_api/queue/join*",
-        lambda route: route.fulfill(status=503, json={"detail": "Queue is full."}),
+        "**/gradio_api/run/*",
+        lambda route: route.fulfill(status=503, headers={"Retry-After": "1"}),
     )
     page.locator('[role="tabpanel"]:visible').get_by_role("textbox").first.press("Enter")
     note = page.locator('[role="tabpanel"]:visible [data-note="busy"]')

@@ -1,12 +1,9 @@
 // After every release Python computes the same sum, and the page says whether both agree.
 
-import { ask } from "../shared/ask.js";
+import { createAsker } from "../shared/answers.js";
 import { ready, t } from "../shared/messages.js";
 
 const TOLERANCE = 1e-9;
-
-const askPython = ({ query, key, value, similarity, causal }) =>
-  ask("toy_attention", [query, key, value, similarity, causal]);
 
 /** The largest difference between two computations; a masked score (null) equals −Infinity. */
 export function difference(mine, theirs) {
@@ -20,7 +17,7 @@ export function difference(mine, theirs) {
 /** Keep `note` saying whether Python and the browser agree on what `state` shows. */
 export async function createAgreement(note, state) {
   await ready;
-  let asked = 0;
+  const asker = createAsker();
   let judged = null; // the scores that the note speaks of
   const show = (name, text) => {
     note.dataset.state = name;
@@ -31,15 +28,15 @@ export async function createAgreement(note, state) {
   });
   state.onSettle(async (now, changed) => {
     if (changed.size === 1 && changed.has("token")) return; // a tap on a word changes no number
-    const mine = ++asked;
+    const { query, key, value, similarity, causal } = now;
     try {
-      const gap = difference(now, await askPython(now));
-      if (mine !== asked || now.scores !== state.now.scores) return;
+      const toy = { query, key, value, similarity, causal };
+      const gap = difference(now, await asker.ask("toy_attention", toy));
+      if (now.scores !== state.now.scores) return;
       judged = now.scores;
       if (gap <= TOLERANCE) show("agrees", t("basics.agrees"));
       else show("differs", t("basics.differs", { gap: gap.toPrecision(2) }));
     } catch {
-      if (mine !== asked) return;
       judged = now.scores;
       show("unreachable", t("basics.unreachable"));
     }

@@ -25,17 +25,14 @@ function make(name, properties) {
   return Object.assign(document.createElement(name), properties);
 }
 
-/** Fill `list` with the hints of a view; an example's button hands its question to `show`. */
-export function createHints(list, heading, show) {
+/**
+ * Fill `list` with the hints of a view; an example's button hands its question to `ask`, with the
+ * map and which of the heads measured to open: {view, text, other, model, map?, head}.
+ */
+export function createHints(list, heading, ask) {
   let shown = null;
-  let chosen = null; // the example that was asked for and is not drawn yet
 
-  function choose(view, { map, head, ...question }) {
-    chosen = { map: map ?? null, head };
-    show({ view, ...question });
-  }
-
-  function draw(view) {
+  function show(view) {
     if (view === shown) return;
     shown = view;
     heading.textContent = t(`bertviz.about_${view}`);
@@ -46,19 +43,12 @@ export function createHints(list, heading, show) {
           type: "button",
           textContent: t(`bertviz.example_${view}_${i + 1}`),
         });
-        button.addEventListener("click", () => choose(view, example));
+        button.addEventListener("click", () => ask({ view, ...example }));
         item.append(make("p", { textContent: t(`bertviz.hint_${view}_${i + 1}`) }), button);
         return item;
       }),
     );
   }
 
-  /** Where the example that was asked for is opened in `value`, which measured its heads. */
-  function wanted({ heads }) {
-    const start = chosen && { map: chosen.map, ...heads[chosen.head] };
-    chosen = null;
-    return start;
-  }
-
-  return { show: draw, wanted };
+  return { show };
 }

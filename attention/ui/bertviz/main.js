@@ -1,13 +1,27 @@
-// The BERTviz tab's frame: one document in a sandbox, as high as its content, in the page's theme.
+// The BERTviz tab: a question, and one document in a sandboxed frame, as high as its content and in
+// the page's theme.
 
+import { MODELS } from "../shared/contract.js";
+import { createConversation, notesOf } from "../shared/conversation.js";
 import { make } from "../shared/dom.js";
 import { ready, t } from "../shared/messages.js";
 import { createGlossary } from "../shared/glossary.js";
 import { createNotes } from "../shared/notes.js";
+import { createQuestionForm, isBlank } from "../shared/question_form.js";
 import { selfContained } from "./document.js";
 import { createHints } from "./hints.js";
 import { createLayers } from "./layers.js";
-import { chosenStart, linkedQuestion, linkedStart, opening, same, writeLink } from "./state.js";
+import {
+  VIEWS,
+  chosenStart,
+  keepQuestion,
+  linkedQuestion,
+  linkedStart,
+  opening,
+  same,
+  writeQuestion,
+  writeStart,
+} from "./state.js";
 
 const HIGHEST = 20000; // px
 const WORDS = [
@@ -42,15 +56,16 @@ const theme = () => (document.querySelector(".dark") ? "dark" : "light");
 const words = () =>
   JSON.stringify(Object.fromEntries(WORDS.map((name) => [name, t(`bertviz.frame_${name}`)])));
 
-export async function mount({ element, props, trigger, watch }) {
+export async function mount({ element, props }) {
   await ready;
   const part = (name) => element.querySelector(`.${name}`);
+  for (const one of element.querySelectorAll("[data-say]")) one.textContent = t(one.dataset.say);
   const frame = part("bertviz");
-  const kept = props.value.asked;
-  let start = linkedStart(); // layer, head and map, where they were chosen
-  let last = props.value; // the latest value that has a document
-  let shown = null; // the question whose document is in the frame
-  let painted = null; // and its theme
+  const usual = props.value.asked;
+  /** @type {Partial<ReturnType<typeof opening>>} layer, head and map, where they were chosen */
+  let start = linkedStart();
+  let last = props.value; // the latest answer
+  let painted = null; // the theme of the document in the frame
 
   const opened = () => opening(start, last);
   const compose = () =>
@@ -61,16 +76,36 @@ export async function mount({ element, props, trigger, watch }) {
       ...opened(),
     });
 
-  function receive() {
-    const { value } = props;
-    notes.draw(value.notes);
-    if (!value.html && shown) return; // only something to tell: the picture stays
-    if (value.html) last = value;
-    if (!value.html || (shown && shown.model !== last.asked.model)) start = {};
-    start = hints.wanted(last) ?? start;
+  const form = createQuestionForm(part("question"), {
+    view: VIEWS.map((view) => ({ value: view, text: t(`bertviz.${view}_view`) })),
+    model: MODELS.map(({ name }) => ({ value: name, text: name })),
+  });
+  const notes = createNotes(part("notes"));
+  const { converse, cancel } = createConversation(form, notes);
+
+  /** Ask what the controls say; `hint` is the example it is of, `chosen` the layers to draw. */
+  async function ask(hint = null, chosen = []) {
+    const { view, text, other, model } = form.read();
+    const question = { view, text, other, model };
+    if (isBlank(text)) return notes.draw([{ code: "empty" }]);
+    writeQuestion(question);
+    if (hint && painted && same(question, last.asked)) {
+      cancel();
+      return receive(last, hint);
+    }
+    const request = (post) => post("bertviz_view", { ...question, layers: chosen });
+    const answer = await converse([model], request, () => ask(hint, chosen));
+    if (answer) receive(answer, hint);
+    else if (!painted) draw(); // a link's question: the usual picture is there meanwhile
+  }
+
+  function receive(answer, hint) {
+    if (answer.asked.model !== last.asked.model && painted) start = {};
+    last = answer;
+    if (hint) start = { map: hint.map ?? null, ...last.heads[hint.head] };
+    notes.draw(notesOf(last));
     draw();
-    if (shown) writeLink(last.asked, opened(), last.translates, kept);
-    shown = last.asked;
+    writeStart(opened());
   }
 
   async function draw() {
@@ -92,46 +127,52 @@ export async function mount({ element, props, trigger, watch }) {
     if (drawn) frame.dataset.drawn = last.asked.view;
     if (!chosen || same(chosenStart(chosen, last.translates), opened())) return;
     start = chosenStart(chosen, last.translates);
-    writeLink(last.asked, start, last.translates, kept);
+    writeQuestion(last.asked);
+    writeStart(opened());
   });
 
-  /**
-   * Show the question's document: one that is here is opened anew, since Gradio tells only of
-   * others.
-   */
-  function show(question) {
-    if (shown && same(question, last.asked)) receive();
-    else ask(question);
-  }
-
-  const notes = createNotes(part("notes"));
-  const ask = (question) => trigger("select", question);
-  const hints = createHints(part("hints"), part("about"), show);
+  const hints = createHints(part("hints"), part("about"), (hint) => {
+    const { view, text, other, model } = hint;
+    form.write({ view, text, other, model });
+    if (other || model !== usual.model) form.unfold(true);
+    ask(hint);
+  });
+  const layers = createLayers(part("layers"), (chosen) => {
+    form.write(last.asked); // the layers are those of what is drawn
+    ask(null, chosen);
+  });
   const glossary = createGlossary();
   part("explained").replaceWith(glossary.element);
   part("intro").replaceChildren(
     ...[1, 2, 3].map((line) => make("li", {}, t(`bertviz.intro_${line}`))),
   );
-  const layers = createLayers(part("layers"), (chosen) => ask({ ...last.asked, layers: chosen }));
-  const download = part("download");
+  form.listen(
+    () => ask(),
+    () => ask(),
+  );
   part("counts").textContent = t("bertviz.counts");
-  download.textContent = t("bertviz.download");
-  download.addEventListener("click", async () => {
-    const address = URL.createObjectURL(new Blob([await compose()], { type: "text/html" }));
-    Object.assign(document.createElement("a"), {
-      href: address,
-      download: `bertviz-${last.asked.view}.html`,
-    }).click();
-    setTimeout(() => URL.revokeObjectURL(address), 60000); // ms: the browser has taken it by then
-  });
+  createDownload(part("download"), () => last.asked.view, compose);
 
   new MutationObserver(() => painted && theme() !== painted && draw()).observe(document.body, {
     attributes: true,
     attributeFilter: ["class"],
   });
-  watch("value", receive);
-  const asked = linkedQuestion(kept);
-  if (same(asked, kept)) return receive();
+  addEventListener("link:change", () => keepQuestion(last.asked, usual));
+  const linked = linkedQuestion(usual);
+  form.write(linked);
+  if (same(linked, usual)) return draw();
+  if (linked.other || linked.model !== usual.model) form.unfold(true);
   notes.draw([{ code: "opening" }]);
-  ask(asked);
+  ask();
+}
+
+/** `button` saves the document that is in the frame, as `compose` makes it. */
+function createDownload(button, view, compose) {
+  button.textContent = t("bertviz.download");
+  button.addEventListener("click", async () => {
+    const address = URL.createObjectURL(new Blob([await compose()], { type: "text/html" }));
+    const name = `bertviz-${view()}.html`;
+    Object.assign(document.createElement("a"), { href: address, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 60000); // ms: the browser has taken it by then
+  });
 }

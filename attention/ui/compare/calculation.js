@@ -1,6 +1,6 @@
 // "Open this sum": how the chosen head gets from a query to its weights, as Python's attend() does.
 
-import { askInTurn } from "../shared/ask.js";
+import { createAsker } from "../shared/answers.js";
 import { t } from "../shared/messages.js";
 import { make, phrase, write } from "../shared/dom.js";
 import { number } from "../shared/number.js";
@@ -58,31 +58,32 @@ export function createCalculation() {
     onclick: () => (isShown() ? close() : open()),
   });
   const element = make("div", { class: "sum", hidden: true });
+  const asker = createAsker();
   let now = null;
   let shown = null; // what the open sum is of
 
-  const asked = () => {
+  const questionNow = () => {
     const { value, masked, map, seen } = now;
     // As it was asked, so that the server finds the pass that it has kept.
     const { text, pair, target } = now.asked;
-    return [
+    return {
       text,
-      value.translation === null ? pair : target,
-      value.model,
-      map.kind,
-      seen.layer,
-      seen.head,
-      seen.chosen,
-      masked,
-    ];
+      other: value.translation === null ? pair : target,
+      model: value.model,
+      map: map.kind,
+      layer: seen.layer,
+      head: seen.head,
+      token: seen.chosen,
+      hidden: masked,
+    };
   };
-  const isShown = () => Boolean(shown) && shown === JSON.stringify(asked());
+  const isShown = () => Boolean(shown) && shown === JSON.stringify(questionNow());
 
   async function open() {
-    const question = asked();
+    const question = questionNow();
     button.setAttribute("aria-busy", "true");
     try {
-      const sum = await askInTurn("explain", question);
+      const sum = await asker.ask("explain", question);
       element.replaceChildren(calculationOf(sum));
       shown = JSON.stringify(question);
     } catch {

@@ -1,6 +1,6 @@
 // "Hide this word": BERT's guesses for it, and the picture before and after.
 
-import { askInTurn } from "../shared/ask.js";
+import { createAsker } from "../shared/answers.js";
 import { t } from "../shared/messages.js";
 import { createChoice } from "../shared/choice.js";
 import { make, phrase, refill } from "../shared/dom.js";
@@ -22,33 +22,26 @@ export function createHidden(showPicture) {
   const which = createChoice(t("self-vs-cross.hidden_which"), show);
   let now = null;
   let answer = null;
-  let asked = 0;
+  const asker = createAsker();
 
   async function hide() {
     const { value, asked: question, map, seen } = now;
-    const mine = ++asked;
     const token = seen.chosen;
     const hiding = wordAt(map, token);
+    const { text, pair } = question;
     busy(true);
     try {
-      const found = await askInTurn("mask_word", [
-        question.text,
-        token,
-        value.model,
-        question.pair,
-      ]);
-      if (mine !== asked) return;
-      answer = { ...found, word: hiding, token };
+      const masked = await asker.ask("mask_word", { text, token, model: value.model, pair });
+      answer = { ...masked, word: hiding, token };
       element.replaceChildren(
         make("p", { class: "soft" }, t("self-vs-cross.trained")),
         which.element,
-        ...found.guesses.map(guessed),
+        ...masked.guesses.map(guessed),
       );
       show("after");
     } catch {
-      if (mine === asked) element.replaceChildren(make("p", {}, t("self-vs-cross.not_now")));
+      element.replaceChildren(make("p", {}, t("self-vs-cross.not_now")));
     }
-    if (mine !== asked) return;
     element.hidden = false;
     busy(false);
   }
@@ -84,7 +77,7 @@ export function createHidden(showPicture) {
 
   /** Put away what was hidden; `back` shows the sentence as it was. */
   function forget(back) {
-    asked++;
+    asker.cancel();
     const before = answer?.before;
     answer = null;
     if (back && before) showPicture(before);

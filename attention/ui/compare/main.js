@@ -1,75 +1,137 @@
 // One sentence read by BERT and by a translator: the drawing of both, and a card for each.
 
+import { DEFAULT_BERT, DEFAULT_TRANSLATOR, MODELS } from "../shared/contract.js";
+import { createConversation, notesOf } from "../shared/conversation.js";
 import * as link from "../shared/link.js";
 import { ready, t } from "../shared/messages.js";
+import { languageName } from "../shared/names.js";
+import { createNotes } from "../shared/notes.js";
+import { createQuestionForm, isBlank } from "../shared/question_form.js";
 import { createCard } from "./card.js";
 import { createDrawing } from "./drawing.js";
 import { createExamples, openingOf } from "./examples.js";
-import { createNotes } from "../shared/notes.js";
 
 const QUESTION = ["text", "pair", "target", "bert", "to"];
+const BERTS = MODELS.filter(({ target }) => !target);
+const TRANSLATORS = MODELS.filter(({ target }) => target);
+const SHORTCUTS = TRANSLATORS.filter(({ builtIn, language }) => builtIn && language === "en");
+const byName = (models) => models.map(({ name }) => ({ value: name, text: name }));
+const byLanguage = ({ name, target }) => ({ value: name, text: languageName(target) });
 
-export async function mount({ element, props, trigger, watch }) {
+export async function mount({ element, props }) {
   await ready;
   const part = (name) => element.querySelector(`[data-part="${name}"]`);
   for (const one of element.querySelectorAll("[data-say]")) one.textContent = t(one.dataset.say);
   for (const one of element.querySelectorAll("[data-label]"))
     one.setAttribute("aria-label", t(one.dataset.label));
-  const usual = props.value.self.texts[0];
+  const usual = {
+    text: props.value.self.texts[0],
+    pair: "",
+    target: "",
+    bert: DEFAULT_BERT,
+    to: DEFAULT_TRANSLATOR,
+  };
   const notes = createNotes(part("notes"));
   const cards = {
     self: createCard(part("self"), "self"),
     cross: createCard(part("cross"), "cross"),
   };
   const drawing = createDrawing(part("drawing"), part("flow"), cards);
-  let held = props.value; // the latest answer with pictures
-  let pending = null; // the example that was tapped and is not drawn yet
-  createExamples(part("examples"), choose);
+  const form = createQuestionForm(part("question"), {
+    into: SHORTCUTS.map(byLanguage),
+    bert: byName(BERTS),
+    to: byName(TRANSLATORS),
+  });
+  const { converse, cancel } = createConversation(form, notes);
+  let shown = null; // the question and the answers that are on show
+  createExamples(part("examples"), (example) => {
+    const { text, to } = example;
+    write({ text, pair: "", target: "", ...(to ? { to } : {}) });
+    ask(example);
+  });
+  form.listen(() => ask(), choose);
 
-  function choose(example) {
-    pending = example;
-    if (isHeld(example))
-      open(); // Gradio tells only of an answer that is new
-    else trigger("select", { text: example.text, to: example.to });
+  function write(question) {
+    form.write(question);
+    if ("to" in question) form.write({ into: question.to });
   }
 
-  function isHeld({ text, to }) {
-    const { text: asked = usual, pair = "", target = "", to: by } = held.asked ?? {};
-    return text === asked && !pair && !target && (!to || to === by);
+  /** A model or a language was chosen. One's own translation was in the language before. */
+  function choose(name, value) {
+    if (name !== "bert") write({ to: value, target: "" });
+    ask();
+  }
+
+  /** Ask what the controls say; `example` is opened where it shows its point. */
+  async function ask(example = null) {
+    const { text, pair, target, bert, to } = form.read();
+    const question = { text, pair, target, bert, to };
+    if (isBlank(text)) return notes.draw([{ code: "empty" }]);
+    remember(question);
+    if (example && same(question, shown.question)) {
+      cancel();
+      return open(example);
+    }
+    const answers = await converse(
+      [bert, to],
+      (post) =>
+        Promise.all([
+          post("self_attention", { text, pair, model: bert }),
+          post("cross_attention", { text, target, model: to }),
+        ]),
+      () => ask(example),
+    );
+    if (!answers) return;
+    const [self, cross] = answers;
+    show(self, cross, question);
+    if (example) open(example);
+    notes.draw([...notesOf(...answers), ...(isBlank(target) ? [] : [{ code: "own" }])]);
+  }
+
+  function show(self, cross, question) {
+    shown = { self, cross, question };
+    cards.self.update(self, question);
+    cards.cross.update(cross, question);
+    drawing.draw({ cross, languages: languagesOf(self, cross) });
   }
 
   /** Show the example at the head and the word that show its point. */
-  function open() {
-    for (const [kind, { picture }] of Object.entries(cards)) {
-      picture.set(openingOf(pending, kind, held[kind].model));
-    }
-    pending = null;
-  }
-
-  function draw() {
-    const { value } = props;
-    notes.draw(value.notes);
-    if (!value.self) return; // only something to tell: the pictures stay
-    held = value;
-    cards.self.update(value.self, value.asked);
-    cards.cross.update(value.cross, value.asked);
-    drawing.draw(value);
-    if (pending && isHeld(pending)) open();
-    pending = null;
-    if (value.asked) remember(value.asked);
+  function open(example) {
+    for (const [kind, { picture }] of Object.entries(cards))
+      picture.set(openingOf(example, kind, shown[kind].model));
   }
 
   /** Models are written always, so that the link means the same wherever it is opened. */
-  function remember(asked) {
+  function remember(question) {
     for (const name of QUESTION)
-      link.set(name, asked[name] || null, name === "text" ? usual : null);
+      link.set(name, question[name] || null, name === "text" ? usual.text : null);
   }
 
-  draw();
-  watch("value", draw);
-  const linked = Object.fromEntries(QUESTION.map((name) => [name, link.get(name)]));
-  if (Object.values(linked).some(Boolean)) {
+  const linked = linkedQuestion(usual);
+  write(linked);
+  show(props.value.self, props.value.cross, usual);
+  if (!same(linked, usual)) {
     notes.draw([{ code: "opening" }]);
-    trigger("select", linked);
+    ask();
   }
+}
+
+const same = (question, other) => QUESTION.every((name) => question[name] === other[name]);
+
+/** The question that the link asks; what it leaves open, or asks of no model here, as usual. */
+function linkedQuestion(usual) {
+  const known = { bert: BERTS, to: TRANSLATORS };
+  const entries = QUESTION.map((name) => {
+    const value = link.get(name);
+    const fits = known[name] ? known[name].some((model) => model.name === value) : value;
+    return [name, fits && !isBlank(value) ? value : usual[name]];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** The languages that the models read and write: those that answered, whoever was asked. */
+function languagesOf(self, cross) {
+  const model = ({ model: name }) => MODELS.find((known) => known.name === name);
+  const { language: source, target } = model(cross);
+  return { self: model(self).language, source, target };
 }

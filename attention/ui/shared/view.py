@@ -5,9 +5,6 @@ from pathlib import Path
 import gradio as gr
 
 UI = Path(__file__).parents[1]
-# What a failed question shows in the view that asked. In the browser, since a server whose queue is
-# full takes no questions; what is there stays.
-BUSY = {"fn": None, "js": "() => ({notes: [{code: 'busy'}]})"}
 
 
 def view(name: str, value=None, **props) -> gr.HTML:

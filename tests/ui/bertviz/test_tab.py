@@ -9,9 +9,10 @@ import pytest
 
 import attention
 from attention.bertviz.page import VIEWS
+from attention.sentence import NOTHING
 from attention.ui import initial_views
 from attention.ui.api import bertviz
-from attention.ui.bertviz.tab import _answer_pick, answer
+from attention.ui.bertviz.tab import bertviz_view
 
 TEXT = "The cat sat on the mat."
 STEP = 2e-4  # of weights with four decimals, which may round to either side elsewhere
@@ -23,7 +24,7 @@ def params(html: str) -> dict:
 
 def test_the_kept_view_is_the_fresh_one():
     kept = initial_views.initial_view("bertviz")
-    fresh = json.loads(json.dumps(answer("head", initial_views.SENTENCE, "", "bert-mini")))
+    fresh = json.loads(json.dumps(bertviz_view("head", initial_views.SENTENCE, "", "bert-mini")))
     assert kept.keys() == fresh.keys()
     for key in kept.keys() - {"html"}:
         assert kept[key] == fresh[key]
@@ -40,7 +41,7 @@ def test_the_kept_view_is_the_fresh_one():
 @pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("model", ["bert-mini", "marian-mini-en-fr"])
 def test_every_view_of_every_kind_of_model(view, model):
-    given = answer(view, TEXT, "", model)
+    given = bertviz_view(view, TEXT, "", model)
     assert given["asked"] == {"view": view, "text": TEXT, "other": "", "model": model}
     assert given["translates"] is (model != "bert-mini")
     assert given["layers"] == tuple(range(given["of"]))
@@ -48,7 +49,7 @@ def test_every_view_of_every_kind_of_model(view, model):
 
 
 def test_the_heads_it_recommends_are_the_ones_that_look_there_most():
-    given = answer("head", TEXT, "", "bert-mini")
+    given = bertviz_view("head", TEXT, "", "bert-mini")
     weights = attention.self_attention(TEXT).maps[0].weights
     rows = np.arange(1, weights.shape[2] - 1)  # without [CLS] and [SEP]
     before = weights[:, :, rows, rows - 1].mean(-1)
@@ -59,58 +60,30 @@ def test_the_heads_it_recommends_are_the_ones_that_look_there_most():
 
 
 def test_of_two_sentences_the_hint_opens_the_head_that_looks_across():
-    given = answer("neuron", TEXT, "It was tired.", "bert-mini")
+    given = bertviz_view("neuron", TEXT, "It was tired.", "bert-mini")
     pair = attention.self_attention(TEXT, "It was tired.")
     second, weights = pair.second, pair.maps[0].weights
     across = weights[:, :, second:-1, 1 : second - 1].sum(-1).mean(-1)
     place = given["heads"]["other"]
     assert across[place["layer"], place["head"]] == across.max() > 0.2
-    assert "other" not in answer("head", TEXT, "", "bert-mini")["heads"]
+    assert "other" not in bertviz_view("head", TEXT, "", "bert-mini")["heads"]
 
 
 def test_chosen_layers_are_drawn():
-    assert answer("head", TEXT, "", "bert-mini", [3, 1])["layers"] == (1, 3)
+    assert bertviz_view("head", TEXT, "", "bert-mini", [3, 1])["layers"] == (1, 3)
 
 
 @pytest.mark.parametrize(
-    ("question", "code"),
+    ("question", "reason"),
     [
-        (("head", "  ", "", "bert-mini"), "empty"),
-        (("head", TEXT, "", "someone/else"), "refused"),
-        (("heads", TEXT, "", "bert-mini"), "refused"),
+        (("head", "  ", "", "bert-mini"), NOTHING),
+        (("head", TEXT, "", "someone/else"), "Choose one of"),
+        (("heads", TEXT, "", "bert-mini"), "view is one of"),
     ],
 )
-def test_what_cannot_be_answered_is_a_note_and_no_document(question, code):
-    given = answer(*question)
-    assert given["notes"][0]["code"] == code
-    assert "html" not in given
-
-
-@pytest.mark.parametrize(
-    "asked",
-    [
-        {"view": "<b>", "model": "someone/else", "layers": ["x", -1, 99, True, None]},
-        {"view": None, "text": "", "other": None, "model": 5},
-        ["no question"],
-        None,
-    ],
-)
-def test_nonsense_in_a_link_is_the_kept_question(asked):
-    view, text, other, model, _, given = _answer_pick(picked(asked))
-    assert (view, text, other, model) == ("head", initial_views.SENTENCE, "", "bert-mini")
-    assert "html" in given
-
-
-def test_an_example_sets_the_controls():
-    asked = {"view": "neuron", "text": "A b.", "other": "C d.", "model": "bert-mini"}
-    *controls, more, given = _answer_pick(picked(asked))
-    assert controls == list(asked.values())
-    assert isinstance(more, gr.Accordion) and more.open
-    assert given["asked"] == asked
-
-
-def picked(asked) -> gr.EventData:
-    return gr.EventData(None, asked)
+def test_what_cannot_be_answered_is_told_so(question, reason):
+    with pytest.raises(gr.Error, match=reason):
+        bertviz_view(*question)
 
 
 @pytest.mark.parametrize("view", VIEWS)

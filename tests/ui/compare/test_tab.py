@@ -14,12 +14,17 @@ import attention
 from attention import hub, masking, reading
 from attention.models import CATALOGUE, get
 from attention.row_sum import joined, row_sum
-from attention.ui.api import cross_attention, explain, mask_word, self_attention
-from attention.ui.compare import tab as self_vs_cross
-from attention.ui.compare.question import QUESTION, answer, answer_pick
+from attention.sentence import NOTHING
+from attention.ui.api import (
+    cross_attention,
+    download_progress,
+    explain,
+    mask_word,
+    self_attention,
+)
+from attention.ui.contract import endpoints
 
 TEXT = "The black cat sat on the mat."
-DEFAULTS = ("", "", "bert-mini", "marian-mini-en-fr")
 EXAMPLES = [
     "The cat sat on the mat",
     "I like black cats.",
@@ -156,7 +161,8 @@ def test_a_sentence_costs_one_pass_each_however_much_is_explored(monkeypatch):
             module, name, lambda *given, real=real, name=name: passes.append(name) or real(*given)
         )
     text = "Two small birds sang in the garden this morning."
-    threads = [threading.Thread(target=lambda: list(answer(text, *DEFAULTS))) for _ in range(3)]
+    both = (self_attention, cross_attention)
+    threads = [threading.Thread(target=ask, args=(text,)) for ask in both * 3]
     for one in threads:
         one.start()
     for one in threads:
@@ -175,27 +181,18 @@ def test_a_sentence_costs_one_pass_each_however_much_is_explored(monkeypatch):
     assert (len(passes), len(ran)) == (2, 1)
 
 
-def test_an_answer_says_what_was_asked():
-    (value,) = answer(TEXT, *DEFAULTS)
-    assert value["self"] == self_attention(TEXT)
-    assert value["cross"] == cross_attention(TEXT)
-    assert value["asked"] == dict(zip(QUESTION, (TEXT, *DEFAULTS), strict=True))
-    assert value["languages"] == {"self": "en", "source": "en", "target": "fr"}
-    assert value["notes"] == []
-
-
 @pytest.mark.parametrize("text", ["", "   ", "\u200b\x00", None])
-def test_nothing_typed_leaves_the_pictures(text):
-    (value,) = answer(text, *DEFAULTS)
-    assert [note["code"] for note in value["notes"]] == ["empty"]
-    assert "self" not in value
+@pytest.mark.parametrize("ask", [self_attention, cross_attention])
+def test_nothing_typed_is_told_so(ask, text):
+    with pytest.raises(gr.Error, match=NOTHING):
+        ask(text)
 
 
 def test_a_long_text_says_what_is_shown():
-    (value,) = answer("the cat sat on the mat and " * 18, *DEFAULTS)
-    cut = [note for note in value["notes"] if note["code"] == "cut"]
-    assert {note["model"] for note in cut} == {"bert-mini", "marian-mini-en-fr"}
-    assert all(note["shown"] == 64 < note["pieces"] for note in cut)
+    for ask in (self_attention, cross_attention):
+        picture = ask("the cat sat on the mat and " * 18)
+        assert picture["notes"] == ["cut"]
+        assert picture["shown"] == 64 < picture["pieces"]
 
 
 def test_a_model_that_cannot_be_had_is_stood_in_for(monkeypatch):
@@ -203,61 +200,24 @@ def test_a_model_that_cannot_be_had_is_stood_in_for(monkeypatch):
         raise hub.Unavailable("no_hub")
 
     monkeypatch.setattr(hub, "fetch", nothing)
-    asked = (TEXT, "", "", "google-bert/bert-base-uncased", "marian-mini-en-fr")
-    value = list(answer(*asked))[-1]
-    assert value["self"]["model"] == "bert-mini"
-    assert [(note["code"], note["model"]) for note in value["notes"]] == [("no_hub", "bert-mini")]
-    assert value["asked"]["bert"] == "google-bert/bert-base-uncased"
+    picture = self_attention(TEXT, "", "google-bert/bert-base-uncased")
+    assert picture["model"] == "bert-mini"
+    assert picture["notes"] == ["no_hub"]
 
 
-def test_a_download_is_told_while_it_lasts(monkeypatch):
-    going = threading.Event()
-
-    def slowly(repository, *given, tell=None):
-        if tell:
-            tell(0.25)
-            going.wait(10)
-        raise hub.Unavailable("no_hub")
-
-    monkeypatch.setattr(hub, "fetch", slowly)
-    monkeypatch.setattr(hub, "cached", lambda repository: None)
-    answers = answer(TEXT, "", "", "distilbert/distilbert-base-uncased", "marian-mini-en-fr")
-    first = next(answers)
-    assert first["notes"][0]["code"] == "fetching"
-    assert first["notes"][0]["share"] == 0.25
-    assert "self" not in first
-    going.set()
-    assert list(answers)[-1]["self"]["model"] == "bert-mini"
+def test_a_download_is_told_to_who_asks(monkeypatch):
+    shares = {"distilbert/distilbert-base-uncased": 0.25}
+    monkeypatch.setattr(hub, "progress", shares.get)
+    assert download_progress("distilbert/distilbert-base-uncased") == {"progress": 0.25}
+    assert download_progress("bert-mini") == {"progress": 1}
+    with pytest.raises(gr.Error, match="no model"):
+        download_progress("../../etc")
 
 
-@pytest.mark.parametrize(
-    ("picked", "question"),
-    [
-        ({"text": "Hello."}, ("Hello.", "", "", "bert-mini", "marian-mini-en-ja")),
-        (
-            {"text": "Hello.", "to": "marian-mini-en-fr", "target": "Salut."},
-            ("Hello.", "", "Salut.", "bert-mini", "marian-mini-en-fr"),
-        ),
-        (
-            {"text": "x" * 900, "bert": "marian-mini-en-fr", "to": "../../etc"},
-            ("x" * 500, "", "", "bert-mini", "marian-mini-en-ja"),
-        ),
-        ({"text": None, "bert": ["a"]}, (TEXT, "", "", "bert-mini", "marian-mini-en-ja")),
-        ("nonsense", (TEXT, "", "", "bert-mini", "marian-mini-en-ja")),
-    ],
-)
-def test_a_link_or_an_example_sets_the_controls(picked, question, monkeypatch):
-    monkeypatch.setattr("attention.ui.compare.question.answer", lambda *asked: [asked])
-    event = gr.EventData(None, picked)
-    (given,) = answer_pick(event, "bert-mini", "marian-mini-en-ja")
-    assert given == (*question, question[-1], question)
-
-
-def test_a_download_does_not_make_everybody_wait():
-    """Gradio takes the lowest limit that any user of an id says, and 1 where one says none."""
+def test_no_question_waits_in_gradios_queue():
+    """A plain POST is one stateless request then, which any process behind a balancer answers."""
     from attention.ui.page import build_page
 
-    limits = {
-        one.concurrency_limit for one in build_page().fns.values() if one.concurrency_id == "model"
-    }
-    assert limits == {self_vs_cross.AT_ONCE}
+    functions = build_page().fns.values()
+    assert {one.api_name for one in functions} == set(endpoints())
+    assert not [one.api_name for one in functions if one.queue]
