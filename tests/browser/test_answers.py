@@ -210,7 +210,7 @@ def test_a_download_is_told_while_it_lasts(page_at):
         route.fulfill(json=share)
 
     page.route("**/gradio_api/run/download_progress", progress)
-    page.route("**/gradio_api/run/self_attention", held.append)
+    page.route("**/gradio_api/run/self_attention", lambda route: held.append(route))
     page.get_by_role("button", name="More").click()
     page.locator(".how label", has_text="google-bert/bert-base-uncased").click()
     note = page.locator('[data-note="fetching"]')

@@ -510,7 +510,7 @@ def test_the_tab_before_can_ask_something_else(framed):
 def test_when_a_link_cannot_be_answered_the_kept_picture_is_shown_and_a_note(framed):
     page = framed(value(), "?text=x", given="No <b>such</b> thing.")
     frame(page)
-    expect(page.get_by_role("status")).to_contain_text("No <b>such</b> thing.")
+    expect(page.locator(".notes")).to_contain_text("No <b>such</b> thing.")
     expect(page.get_by_label("Your sentence")).to_have_value("x")
     page.errors.clear()  # the browser reports the 500
 
