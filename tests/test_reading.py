@@ -114,9 +114,9 @@ class Counted:
             monkeypatch.setattr(reading, name, self.counting(getattr(reading, name)))
 
     def counting(self, read):
-        def count(loaded, text, other):
+        def count(loaded, text, other, looks):
             self.passes.append((loaded.entry.name, text, other))
-            return read(loaded, text, other)
+            return read(loaded, text, other, looks)
 
         return count
 
