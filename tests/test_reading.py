@@ -202,7 +202,7 @@ def test_an_error_is_not_kept(monkeypatch):
     counted = Counted(monkeypatch)
     fails = [True]
 
-    def once(loaded, text, other):
+    def once(loaded, text, other, looks):
         if fails.pop():
             raise MemoryError
         return read(loaded, text, other)
