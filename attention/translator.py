@@ -51,7 +51,8 @@ def read_translation(
         )
     columns = label(tokenizer, source, entry.language, text)
     rows = label(tokenizer, read, entry.target, target)
-    predicted = _predicted(tokenizer, answer.logits[0], follows)
+    shown = label(tokenizer, follows, entry.target, target).shown
+    predicted = _predicted(tokenizer, answer.logits[0], follows, shown)
     found = by_kind(calls, loaded.kinds)
     of = {"model": entry.name, "looks": looks}
     maps = (
@@ -96,7 +97,7 @@ def _translate(network, source: Tensor, use_cache: bool) -> list[int]:
     return [one for one in ids[1:] if one != network.config.eos_token_id]
 
 
-def _predicted(tokenizer, logits: Tensor, follows: Sequence[Piece]) -> dict:
+def _predicted(tokenizer, logits: Tensor, follows: Sequence[Piece], shown: tuple[str, ...]) -> dict:
     """What each row predicts, how likely that is, and the likeliest others; logits (rows, |V|)."""
     logits[:, tokenizer.pad_token_id] = -torch.inf  # never written, as in _translate
     chances = logits.softmax(-1)
@@ -112,7 +113,7 @@ def _predicted(tokenizer, logits: Tensor, follows: Sequence[Piece]) -> dict:
         candidates.append(tuple(others[:CANDIDATES]))
     chosen = chances.gather(1, _batch(follows).mT)[:, 0]
     return {
-        "predicts": tuple(piece.token for piece in follows),
+        "predicts": shown,
         "probabilities": tuple(chosen.tolist()),
         "candidates": tuple(candidates),
     }

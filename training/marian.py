@@ -15,7 +15,7 @@ from training.loss import cross_entropy
 from training.options import options, rates, seen
 from training.pieces import train_marian
 
-NEVER = -1e4  # added to the score of what must not be produced; float16 can hold it
+NEVER = -8192.0  # added to the score of what must not be produced; eight bits can hold it
 END = 0  # the id of </s>
 
 
