@@ -4,6 +4,7 @@ The way from a sentence to a picture:
 
 reference       attend(): scaled dot-product attention, the formula
 trace           AttentionMap, Trace: the frozen records everything passes on
+looks           looks that are blocked: which row may not look at which column
 backend         transformers runs on attend(), and what flows through it is recorded
 characters      which characters are what: ranges
 language        language_of(): the language of a text, by its letters
@@ -18,7 +19,11 @@ encoder         reading a text, or a pair, with a BERT
 translator      reading a text and its translation with a Marian
 reading         self_attention(), cross_attention(): text in, Trace out
 row_sum         row_sum(), joined(): one row's sum, step by step, and how the heads are joined
+next_layer      what becomes of what a row gathered: residual, layer norm, feed-forward
 masking         mask_word(): a hidden word's guesses, and how attention changes
+moved           how far every word's last vector moved when looks were blocked
+question        read(): one question for both kinds of model
+logit_lens      layer_guesses(): what a model would say after each of its layers
 measures        where a head looks: its measures and its role
 head_roles      roles(): what a head does, on this text and on others
 closed_classes  articles, pronouns, particles: short lists
@@ -38,6 +43,7 @@ _HOME = {
     "self_attention": "reading",
     "cross_attention": "reading",
     "roles": "head_roles",
+    "layer_guesses": "logit_lens",
 }
 __all__ = list(_HOME)
 

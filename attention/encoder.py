@@ -1,11 +1,16 @@
 """Reading a text with an encoder (BERT): one pass, one map."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
 import torch
 from torch import Tensor
 from transformers import BatchEncoding
 
-from attention.backend import recording
-from attention.maps import Tokens, attention_map, by_kind
+from attention.backend import blocking, recording
+from attention.looks import Look, check_places
+from attention.maps import Tokens, attention_map, by_kind, stack_hidden
 from attention.models import Loaded
 from attention.sentence import MAX_TOKENS, NOTHING
 from attention.spelling import Spelling, as_typed, spell
@@ -13,10 +18,19 @@ from attention.trace import AttentionMap, Trace
 from attention.typed import Span, covering, typed_words, visible, within_sign
 
 
-def read_encoder(loaded: Loaded, text: str, pair: str | None) -> Trace:
+class Pass(NamedTuple):
+    """What one pass gave: its map, the hidden states, and logits (tokens, vocabulary)."""
+
+    map: AttentionMap
+    hidden: np.ndarray
+    logits: Tensor
+
+
+def read_encoder(loaded: Loaded, text: str, pair: str | None, looks: Sequence[Look] = ()) -> Trace:
     """Run `text`, or the pair, through the encoder in one recorded pass: the map "self".
 
-    Raises ValueError when the tokenizer sees nothing in the text.
+    `looks` are blocked. Raises ValueError when the tokenizer sees nothing in the text, and for a
+    look at a token that is not there.
     """
     texts = (text,) if pair is None else (text, pair)
     pieces = count_encoded(loaded, texts)
@@ -24,10 +38,11 @@ def read_encoder(loaded: Loaded, text: str, pair: str | None) -> Trace:
         raise ValueError(NOTHING)
     encoding = encode(loaded, texts)
     second = encoding[0].type_ids.index(1) if pair is not None else None
-    one, _ = run(loaded, encoding, texts)
-    shown = len(one.rows)
+    done = run(loaded, encoding, texts, looks)
+    shown = len(done.map.rows)
     notes = ("cut",) if pieces > shown else ()
-    return Trace(loaded.entry.name, texts, (one,), None, shown, pieces, notes, second)
+    hidden = {"self": done.hidden}
+    return Trace(loaded.entry.name, texts, (done.map,), None, shown, pieces, notes, second, hidden)
 
 
 def count_encoded(loaded: Loaded, texts: tuple[str, ...]) -> int:
@@ -50,18 +65,16 @@ def encode(loaded: Loaded, texts: tuple[str, ...]) -> BatchEncoding:
 
 
 def run(
-    loaded: Loaded, encoding: BatchEncoding, texts: tuple[str, ...]
-) -> tuple[AttentionMap, Tensor]:
-    """Run encoded texts: the map "self", and what the model takes each token for.
-
-    The latter are logits (tokens, vocabulary).
-    """
-    with torch.no_grad(), recording() as calls:
-        answer = loaded.network(**encoding)
+    loaded: Loaded, encoding: BatchEncoding, texts: tuple[str, ...], looks: Sequence[Look] = ()
+) -> Pass:
+    """Run encoded texts without the blocked looks; logits are what each token is taken for."""
+    check_places(looks, {"self": encoding["input_ids"].shape[1]})
+    with torch.no_grad(), recording() as calls, blocking(looks, loaded.kinds):
+        answer = loaded.network(**encoding, output_hidden_states=True)
     tokens = _tokens(loaded, encoding, texts)
     calls_of = by_kind(calls, loaded.kinds)
-    one = attention_map("self", tokens, tokens, calls_of["self"], loaded.entry.name)
-    return one, answer.logits[0]
+    self_map = attention_map("self", tokens, tokens, calls_of["self"], loaded.entry.name, looks)
+    return Pass(self_map, stack_hidden(answer.hidden_states), answer.logits[0])
 
 
 def _spelled(loaded: Loaded, texts: tuple[str, ...]) -> list[Spelling]:

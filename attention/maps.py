@@ -3,11 +3,18 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from attention.backend import Call
+from attention.looks import Look, may_look
 from attention.trace import AttentionMap
+
+
+def stack_hidden(states: Sequence[Tensor]) -> np.ndarray:
+    """Lay hidden states (1, n, d_model), of the embeddings and every layer, on one another."""
+    return torch.stack([state[0] for state in states]).float().numpy()
 
 
 class Tokens(NamedTuple):
@@ -29,7 +36,13 @@ def by_kind(calls: Sequence[Call], kinds: dict[nn.Module, str]) -> dict[str, lis
 
 
 def attention_map(
-    kind: str, rows: Tokens, columns: Tokens, calls: Sequence[Call], model: str, **predicted
+    kind: str,
+    rows: Tokens,
+    columns: Tokens,
+    calls: Sequence[Call],
+    model: str,
+    looks: Sequence[Look] = (),
+    **predicted,
 ) -> AttentionMap:
     """Make the map of one kind from its calls, a batch of one each, in the order of the layers."""
     arrays = {
@@ -49,6 +62,7 @@ def attention_map(
         unknown_columns=columns.unknown,
         typed_rows=rows.typed,
         typed_columns=columns.typed,
+        allowed=may_look(looks, kind, len(rows.shown), len(columns.shown)),
         **arrays,
         **predicted,
     )

@@ -4,9 +4,11 @@ import threading
 from dataclasses import dataclass, replace
 from numbers import Integral
 
+import numpy as np
 from cachetools import LRUCache, cached
 
 from attention.encoder import encode, run
+from attention.looks import Blocked, Look, parse_looks
 from attention.models import find, get
 from attention.reading import one_pass, self_attention
 from attention.trace import AttentionMap, Candidates, Trace
@@ -30,38 +32,53 @@ class Masked:
     after: Trace
 
 
-def mask_word(text: str, token: int, model: str = "bert-mini", pair: str | None = None) -> Masked:
+def mask_word(
+    text: str,
+    token: int,
+    model: str = "bert-mini",
+    pair: str | None = None,
+    blocked: Blocked = (),
+) -> Masked:
     """Hide the word that `token` (a place among the tokens, from 0) belongs to, and read again.
 
     All pieces of the word are hidden, each behind a [MASK] of its own, and each is guessed on its
-    own. Raises ValueError as self_attention does, and for a token that is no word.
+    own. Looks that are blocked, as in self_attention, are blocked before and after. Raises
+    ValueError as self_attention does, and for a token that is no word.
     """
-    before = self_attention(text, pair, model)
+    looks = parse_looks(blocked, translates=False)
+    before = self_attention(text, pair, model, blocked)
     words = before.maps[0].row_words
     if not isinstance(token, Integral) or token not in range(len(words)):
         raise ValueError(f"There is no token {token!r} here: they go from 0 to {len(words) - 1}.")
     if words[token] < 0:
         raise ValueError(f"{before.maps[0].rows[token]} is no word of the sentence.")
     tokens = tuple(place for place, word in enumerate(words) if word == words[token])
-    guesses, after = _pass(before.model, before.texts, tokens)
-    return Masked(tokens, guesses, before, replace(before, maps=(after,)))
+    guesses, after, hidden = _pass(before.model, before.texts, tokens, looks)
+    after_trace = replace(before, maps=(after,), hidden={"self": hidden})
+    return Masked(tokens, guesses, before, after_trace)
 
 
-@cached(LRUCache(CACHE_BYTES, getsizeof=lambda one: one[1].nbytes), condition=threading.Condition())
+def _size(answer: tuple[tuple[Candidates, ...], AttentionMap, np.ndarray]) -> int:
+    return answer[1].nbytes + answer[2].nbytes
+
+
+@cached(LRUCache(CACHE_BYTES, getsizeof=_size), condition=threading.Condition())
 def _pass(
-    model: str, texts: tuple[str, ...], tokens: tuple[int, ...]
-) -> tuple[tuple[Candidates, ...], AttentionMap]:
+    model: str, texts: tuple[str, ...], tokens: tuple[int, ...], looks: tuple[Look, ...]
+) -> tuple[tuple[Candidates, ...], AttentionMap, np.ndarray]:
     loaded = get(find(model, translates=False))
     tokenizer = loaded.tokenizer
     with one_pass(), loaded.lock:
         encoding = encode(loaded, texts)
         encoding["input_ids"][0, list(tokens)] = tokenizer.mask_token_id
-        one, logits = run(loaded, encoding, texts)
-    shown = tuple(tokenizer.mask_token if i in tokens else t for i, t in enumerate(one.rows))
-    typed = tuple(tokenizer.mask_token if i in tokens else t for i, t in enumerate(one.typed_rows))
+        masked, hidden, logits = run(loaded, encoding, texts, looks)
+    mask = tokenizer.mask_token
+    shown = tuple(mask if i in tokens else token for i, token in enumerate(masked.rows))
+    typed = tuple(mask if i in tokens else word for i, word in enumerate(masked.typed_rows or ()))
     likeliest = logits[list(tokens)].softmax(-1).topk(GUESSES)
     guesses = tuple(
         tuple(zip(tokenizer.convert_ids_to_tokens(ids.tolist()), chances.tolist(), strict=True))
         for ids, chances in zip(likeliest.indices, likeliest.values, strict=True)
     )
-    return guesses, replace(one, rows=shown, columns=shown, typed_rows=typed, typed_columns=typed)
+    after = replace(masked, rows=shown, columns=shown, typed_rows=typed, typed_columns=typed)
+    return guesses, after, hidden

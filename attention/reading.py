@@ -10,6 +10,7 @@ from cachetools import LRUCache, cached
 
 from attention.encoder import count_encoded, read_encoder
 from attention.hub import Unavailable
+from attention.looks import Blocked, Look, parse_looks
 from attention.models import Model, built_in_for, find, get, stand_in
 from attention.pieces import count_source
 from attention.sentence import cut, language_of, one_line
@@ -31,25 +32,37 @@ def one_pass() -> Iterator[None]:
         yield
 
 
-def self_attention(text: str, pair: str | None = None, model: str = "bert-mini") -> Trace:
+def self_attention(
+    text: str, pair: str | None = None, model: str = "bert-mini", blocked: Blocked = ()
+) -> Trace:
     """Read `text`, or `text` with `pair` behind it, with a BERT and return how it looks at itself.
 
-    The Trace holds one map, "self". At most 64 tokens are read. Raises ValueError, with a message
-    for a visitor, for an empty text or a model that is not in the catalogue.
+    The Trace holds one map, "self". At most 64 tokens are read. blocked are looks that are
+    forbidden in every layer and head: a column, at which nobody looks, or (row, column); a row
+    left with nothing looks at itself. Raises ValueError, with a message for a visitor, for an
+    empty text, a model that is not in the catalogue or a look at a token that is not there.
     """
-    return _read(one_line(text), _optional(pair), find(model, translates=False))
+    entry = find(model, translates=False)
+    return _read(one_line(text), _optional(pair), entry, parse_looks(blocked, translates=False))
 
 
 def cross_attention(
-    text: str, target: str | None = None, model: str = "marian-mini-en-fr"
+    text: str,
+    target: str | None = None,
+    model: str = "marian-mini-en-fr",
+    blocked: Blocked = (),
 ) -> Trace:
     """Translate `text` greedily, or read the translation `target`, and return how they look.
 
     The Trace holds the maps "encoder", "decoder" and "cross". The decoder starts with the
     decoder start token; each of its rows reads a token and predicts the next, the last </s>.
-    At most 64 tokens a side are read. Raises ValueError as self_attention does.
+    At most 64 tokens a side are read. blocked are looks that are forbidden in every layer and
+    head: a column of the source (in "encoder" and "cross"), (kind, column) or (kind, row, column).
+    A row left with nothing looks at itself, in "cross" at the source's last token; what is written
+    before the first blocked row stays as it was. Raises ValueError as self_attention does.
     """
-    return _read(one_line(text), _optional(target), find(model, translates=True))
+    entry = find(model, translates=True)
+    return _read(one_line(text), _optional(target), entry, parse_looks(blocked, translates=True))
 
 
 def _optional(text: str | None) -> str | None:
@@ -59,14 +72,14 @@ def _optional(text: str | None) -> str | None:
         return None
 
 
-def _read(line: str, other_line: str | None, model: Model) -> Trace:
+def _read(line: str, other_line: str | None, model: Model, looks: tuple[Look, ...]) -> Trace:
     text, other = cut(line), other_line and cut(other_line)
     model, notes = _for_language(model, text)
     try:
-        trace = _pass(model, text, other)
+        trace = _pass(model, text, other, looks)
     except Unavailable as why:
         model, more = _for_language(stand_in(model), text)
-        trace, notes = _pass(model, text, other), (why.code, *more)
+        trace, notes = _pass(model, text, other, looks), (why.code, *more)
     if (text, other) != (line, other_line):
         trace = _told_of_the_cut(trace, model, line, other_line)
     return replace(trace, notes=(*notes, *trace.notes))
@@ -91,11 +104,11 @@ def _told_of_the_cut(trace: Trace, model: Model, line: str, other: str | None) -
 # Kept as what this very model said, without the notes: whoever asks it by its name shares the pass,
 # and a model that was stood in for is asked again.
 @cached(_traces, condition=threading.Condition())
-def _pass(model: Model, text: str, other: str | None) -> Trace:
+def _pass(model: Model, text: str, other: str | None, looks: tuple[Look, ...]) -> Trace:
     loaded = get(model)
     with one_pass(), loaded.lock:
         read = read_translation if model.target else read_encoder
-        return read(loaded, text, other)
+        return read(loaded, text, other, looks)
 
 
 def _for_language(model: Model, text: str) -> tuple[Model, tuple[str, ...]]:

@@ -109,6 +109,8 @@ def _row(attention_map: AttentionMap, layer: int, token: int) -> tuple[Tensor, T
 
 
 def _mask(attention_map: AttentionMap, token: int) -> Tensor | None:
+    if attention_map.allowed is not None:
+        return torch.tensor(attention_map.allowed[token])
     if attention_map.kind != "decoder":
         return None
     return torch.arange(len(attention_map.columns)) <= token  # nothing that comes later

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,7 +25,8 @@ class AttentionMap:
     and a special token belongs to word -1. typed_rows and typed_columns are what was typed for
     each token: end to end, those of a word are the word as it was typed. In the decoder each row
     reads one token and predicts the next: predicts, with its probability and the likeliest other
-    tokens. model is the name of the one whose map it is, "" for a map of none.
+    tokens. model is the name of the one whose map it is, "" for a map of none. allowed (n_q, n_k)
+    tells which row may look at which column where looks were blocked, None where none were.
     Raises ValueError when the parts do not fit together.
     """
 
@@ -47,6 +49,7 @@ class AttentionMap:
     typed_rows: tuple[str, ...] | None = None
     typed_columns: tuple[str, ...] | None = None
     model: str = ""
+    allowed: np.ndarray | None = None
 
     def __post_init__(self):
         if self.kind not in KINDS:
@@ -71,6 +74,8 @@ class AttentionMap:
         for name, length in (("typed_rows", n_q), ("typed_columns", n_k)):
             if getattr(self, name) is not None:
                 self._check_length(name, length)
+        if self.allowed is not None and self.allowed.shape != (n_q, n_k):
+            raise ValueError(f"allowed is {self.allowed.shape}, not {(n_q, n_k)}")
         if self.weights.min(initial=0) < 0 or not np.allclose(self.weights.sum(-1), 1, atol=1e-4):
             raise ValueError("weights are shares: none below 0, each row totals 1")
 
@@ -118,6 +123,8 @@ class Trace:
     encoder-decoder. The maps show `shown` of the text's `pieces` tokens, [CLS] and its like
     counted. notes are codes of what a visitor should be told, such as "cut" or "no_hub". Of a
     pair, `second` is the row at which the second text begins, which a typed [SEP] does not move.
+    hidden are the hidden states by kind of map ("self", or "encoder" and "decoder"), each
+    (layers + 1, n, d_model): the embeddings first, then what every layer hands on.
     """
 
     model: str
@@ -128,6 +135,11 @@ class Trace:
     pieces: int = 0
     notes: tuple[str, ...] = ()
     second: int | None = None
+    hidden: Mapping[str, np.ndarray] = field(default_factory=dict)
+
+    def __post_init__(self):
+        for states in self.hidden.values():
+            states.setflags(write=False)
 
     def map(self, kind: str) -> AttentionMap:
         """Return the map of this kind; raises KeyError when the model has none."""
@@ -139,4 +151,4 @@ class Trace:
     @property
     def nbytes(self) -> int:
         """The memory its arrays take, in bytes."""
-        return sum(one.nbytes for one in self.maps)
+        return sum(array.nbytes for array in (*self.maps, *self.hidden.values()))

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-from attention.backend import recording
-from attention.maps import attention_map, by_kind
+from attention.backend import blocking, recording
+from attention.looks import Look, check_places
+from attention.maps import attention_map, by_kind, stack_hidden
 from attention.models import Loaded
 from attention.pieces import Piece, label, source_pieces, target_pieces
 from attention.sentence import MAX_TOKENS, NOTHING
@@ -15,10 +16,13 @@ from attention.trace import Trace
 CANDIDATES = 4  # likely tokens shown beside the one that is predicted
 
 
-def read_translation(loaded: Loaded, text: str, target: str | None) -> Trace:
+def read_translation(
+    loaded: Loaded, text: str, target: str | None, looks: Sequence[Look] = ()
+) -> Trace:
     """Translate `text`, or take `target` as its translation, and read both in one recorded pass.
 
-    Raises ValueError when the tokenizer sees nothing in the text.
+    `looks` are blocked in both. Raises ValueError when the tokenizer sees nothing in the text,
+    and for a look at a token that is not there.
     """
     tokenizer, network, entry = loaded.tokenizer, loaded.network, loaded.entry
     pieces = source_pieces(loaded, text)
@@ -28,46 +32,64 @@ def read_translation(loaded: Loaded, text: str, target: str | None) -> Trace:
     start = Piece(tokenizer.convert_ids_to_tokens(start_id), start_id)
     end = Piece(tokenizer.eos_token, tokenizer.eos_token_id)
     source = [*pieces[: MAX_TOKENS - 1], end]
+    check_places(looks, {"encoder": len(source)})
     if target is None:
-        ids = _translate(network, _batch(source))
+        with blocking(looks, loaded.kinds):
+            ids = _translate(network, _batch(source), use_cache=not looks)
         written = list(map(Piece, tokenizer.convert_ids_to_tokens(ids), ids))
     else:
         written = target_pieces(loaded, target)
     notes = ("cut",) * (len(pieces) >= MAX_TOKENS) + ("cut_target",) * (len(written) >= MAX_TOKENS)
     # A row reads one piece and predicts the next, the last row too where the rest is cut off.
     read, follows = [start, *written][:MAX_TOKENS], [*written, end][:MAX_TOKENS]
-    with torch.no_grad(), recording() as calls:
-        answer = network(_batch(source), decoder_input_ids=_batch(read), use_cache=False)
+    with torch.no_grad(), recording() as calls, blocking(looks, loaded.kinds):
+        answer = network(
+            _batch(source),
+            decoder_input_ids=_batch(read),
+            use_cache=False,
+            output_hidden_states=True,
+        )
     columns = label(tokenizer, source, entry.language, text)
     rows = label(tokenizer, read, entry.target, target)
     shown = label(tokenizer, follows, entry.target, target).shown
     predicted = _predicted(tokenizer, answer.logits[0], follows, shown)
     found = by_kind(calls, loaded.kinds)
+    of = {"model": entry.name, "looks": looks}
     maps = (
-        attention_map("encoder", columns, columns, found["encoder"], entry.name),
-        attention_map("decoder", rows, rows, found["decoder"], entry.name, **predicted),
-        attention_map("cross", rows, columns, found["cross"], entry.name, **predicted),
+        attention_map("encoder", columns, columns, found["encoder"], **of),
+        attention_map("decoder", rows, rows, found["decoder"], **of, **predicted),
+        attention_map("cross", rows, columns, found["cross"], **of, **predicted),
     )
+    hidden = {
+        "encoder": stack_hidden(answer.encoder_hidden_states),
+        "decoder": stack_hidden(answer.decoder_hidden_states),
+    }
     if target is None:
         known = [piece.token for piece in read[1:] if piece.token != tokenizer.unk_token]
         translation = tokenizer.spm_target.decode(known)
     else:
         translation = target[: max((piece.span[1] for piece in read[1:] if piece.span), default=0)]
-    return Trace(entry.name, (text,), maps, translation, len(source), len(pieces) + 1, notes)
+    return Trace(
+        entry.name, (text,), maps, translation, len(source), len(pieces) + 1, notes, None, hidden
+    )
 
 
 def _batch(pieces: Sequence[Piece]) -> Tensor:
     return torch.tensor([[piece.id for piece in pieces]])
 
 
-def _translate(network, source: Tensor) -> list[int]:
-    """Greedy decoding: the ids of the translation, without start and end."""
+def _translate(network, source: Tensor, use_cache: bool) -> list[int]:
+    """Greedy decoding: the ids of the translation, without start and end.
+
+    Where looks are blocked there is no cache: it would hide from a row which position it has.
+    """
     ids = network.generate(
         source,
         attention_mask=torch.ones_like(source),
         num_beams=1,
         do_sample=False,
         max_length=None,
+        use_cache=use_cache,
         max_new_tokens=MAX_TOKENS,
         forced_eos_token_id=None,
         bad_words_ids=[[network.config.pad_token_id]],  # its logit is not trained

@@ -6,7 +6,7 @@ import pytest
 import tiny
 import torch
 
-from attention.backend import NAME, recording, run_attend
+from attention.backend import NAME, attention_forward, recording
 from attention.reference import attend
 
 IDS = torch.tensor([[2, 7, 8, 9, 10, 3], [2, 7, 8, 3, 0, 0]])
@@ -156,7 +156,9 @@ def test_recording_ends_with_its_block_also_by_an_error():
 
 def test_the_shapes_are_those_transformers_expects():
     query, key, value = torch.randn(2, 3, 4, 8), torch.randn(2, 3, 5, 8), torch.randn(2, 3, 5, 8)
-    output, weights = run_attend(torch.nn.Identity(), query, key, value, None, scaling=8**-0.5)
+    output, weights = attention_forward(
+        torch.nn.Identity(), query, key, value, None, scaling=8**-0.5
+    )
     assert output.shape == (2, 4, 3, 8) and output.is_contiguous()
     assert torch.equal(output.transpose(1, 2), attend(query, key, value).output)
     assert torch.equal(weights, attend(query, key, value).weights)
@@ -165,6 +167,6 @@ def test_the_shapes_are_those_transformers_expects():
 def test_what_the_formula_does_not_have_is_refused():
     one = torch.ones(1, 1, 1, 4)
     with pytest.raises(ValueError, match="scaled by"):
-        run_attend(torch.nn.Identity(), one, one, one, None, scaling=1.0)
+        attention_forward(torch.nn.Identity(), one, one, one, None, scaling=1.0)
     with pytest.raises(ValueError, match="eval"):
         run(tiny.bert().train(), bert_inputs(), NAME)

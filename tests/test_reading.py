@@ -114,9 +114,9 @@ class Counted:
             monkeypatch.setattr(reading, name, self.counting(getattr(reading, name)))
 
     def counting(self, read):
-        def count(loaded, text, other):
+        def count(loaded, text, other, looks):
             self.passes.append((loaded.entry.name, text, other))
-            return read(loaded, text, other)
+            return read(loaded, text, other, looks)
 
         return count
 
@@ -202,7 +202,7 @@ def test_an_error_is_not_kept(monkeypatch):
     counted = Counted(monkeypatch)
     fails = [True]
 
-    def once(loaded, text, other):
+    def once(loaded, text, other, looks):
         if fails.pop():
             raise MemoryError
         return read(loaded, text, other)

@@ -17,13 +17,16 @@ FLOORS = (
     {"language", "spelling"},
     {"sentence"},
     {"trace"},
+    {"looks"},
     {"backend"},
     {"maps", "hub", "typed"},
     {"models"},
     {"encoder", "pieces"},
     {"translator"},
     {"reading"},
-    {"measures", "toy", "row_sum", "masking", "bertviz"},
+    {"measures", "toy", "row_sum", "masking", "moved", "bertviz"},
+    {"question", "next_layer"},
+    {"logit_lens"},
     {"head_roles"},
     {"default_view"},
 )
@@ -105,7 +108,15 @@ def test_what_the_page_needs_at_once_is_light(names):
 
 
 def test_all_is_the_public_surface():
-    public = {"attend", "self_attention", "cross_attention", "Trace", "AttentionMap", "roles"}
+    public = {
+        "attend",
+        "layer_guesses",
+        "self_attention",
+        "cross_attention",
+        "Trace",
+        "AttentionMap",
+        "roles",
+    }
     assert set(attention.__all__) == public
     assert public <= set(dir(attention))
     for name in public:

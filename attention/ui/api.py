@@ -1,5 +1,6 @@
 """What the page and others ask of the models over HTTP: text in, JSON out (DESIGN §11)."""
 
+from collections.abc import Callable
 from functools import wraps
 
 import gradio as gr
@@ -25,15 +26,28 @@ def as_gradio_error(answer):
 
 
 @as_gradio_error
-def self_attention(text: str, pair: str = "", model: str = "bert-mini") -> dict:
-    """Return the picture of how a sentence (or a pair) looks at itself, as DESIGN §7 has it."""
-    return picture(attention.self_attention(text, pair, model))
+def self_attention(
+    text: str, pair: str = "", model: str = "bert-mini", blocked: list | None = None
+) -> dict:
+    """Return the picture of how a sentence (or a pair) looks at itself, as DESIGN §7 has it.
+
+    blocked are looks as in attention.self_attention; with some, `moved` says how far each row's
+    last vector moved, by kind of map.
+    """
+    trace = attention.self_attention(text, pair, model, blocked)
+    return blocked_picture(trace, blocked, lambda: attention.self_attention(text, pair, model))
 
 
 @as_gradio_error
-def cross_attention(text: str, target: str = "", model: str = "marian-mini-en-fr") -> dict:
-    """Return the picture of how a translation (or the given target) looks at its source."""
-    return picture(attention.cross_attention(text, target, model))
+def cross_attention(
+    text: str, target: str = "", model: str = "marian-mini-en-fr", blocked: list | None = None
+) -> dict:
+    """Return the picture of how a translation (or the given target) looks at its source.
+
+    blocked are looks as in attention.cross_attention; `moved` is as in self_attention.
+    """
+    trace = attention.cross_attention(text, target, model, blocked)
+    return blocked_picture(trace, blocked, lambda: attention.cross_attention(text, target, model))
 
 
 @as_gradio_error
@@ -46,48 +60,77 @@ def explain(
     head: int = 0,
     token: int = 0,
     hidden: int | None = None,
+    blocked: list | None = None,
 ) -> dict:
-    """Return one row's sum, step by step, and how the heads are joined; see attention.row_sum.
+    """Return one row's sum, step by step, how the heads are joined, and what follows from it.
 
-    other is the second sentence of a pair, or for a translator the translation to read; layer,
-    head and token (a row of the map) are numbered from 0. hidden is a token whose word is hidden
-    first, as mask_word does.
+    See attention.row_sum and attention.next_layer. other is the second sentence of a pair, or for
+    a translator the translation to read; layer, head and token (a row of the map) are numbered
+    from 0. hidden is a token whose word is hidden first, as mask_word does; blocked are looks as
+    in self_attention or cross_attention.
     """
-    from attention.masking import mask_word
+    from attention.next_layer import next_layer
     from attention.row_sum import joined, row_sum
     from attention.ui.encode_row_sum import explained
 
-    if hidden is None:
-        trace = read(text, other, model)
-    else:
-        trace = mask_word(text, hidden, model, other).after
+    trace = read(text, other, model, hidden, blocked)
     try:
         attention_map = trace.map(map)
     except KeyError:
         kinds = ", ".join(one.kind for one in trace.maps)
         raise ValueError(f"{trace.model} has no map {map!r}. Choose one of: {kinds}.") from None
-    one = row_sum(attention_map, layer, head, token)
-    return explained(
-        trace.model, one, joined(get(CATALOGUE[trace.model]), attention_map, layer, token)
-    )
+    calculation = row_sum(attention_map, layer, head, token)
+    loaded = get(CATALOGUE[trace.model])
+    together = joined(loaded, attention_map, layer, token)
+    following = next_layer(loaded, trace, attention_map.kind, layer, token)
+    return explained(trace.model, calculation, together, following)
 
 
 @as_gradio_error
-def mask_word(text: str, token: int, model: str = "bert-mini", pair: str = "") -> dict:
+def mask_word(
+    text: str,
+    token: int,
+    model: str = "bert-mini",
+    pair: str = "",
+    blocked: list | None = None,
+) -> dict:
     """Hide the word of a token (a row of the map "self", from 0); see attention.masking.
 
     Returns tokens, the rows that were hidden; guesses, for each of them five tokens with their
-    probability; and the pictures before and after.
+    probability; and the pictures before and after. blocked are looks as in self_attention, which
+    are blocked in both; `moved` compares each with itself without them.
     """
     from attention.masking import mask_word
 
-    masked = mask_word(text, token, model, pair)
+    masked = mask_word(text, token, model, pair, blocked)
     return {
         "tokens": list(masked.tokens),
         "guesses": [[[word, round(p, 6)] for word, p in one] for one in masked.guesses],
-        "before": picture(masked.before),
-        "after": picture(masked.after),
+        "before": blocked_picture(
+            masked.before, blocked, lambda: mask_word(text, token, model, pair).before
+        ),
+        "after": blocked_picture(
+            masked.after, blocked, lambda: mask_word(text, token, model, pair).after
+        ),
     }
+
+
+@as_gradio_error
+def layers(
+    text: str,
+    token: int = 0,
+    model: str = "bert-mini",
+    other: str = "",
+    hidden: int | None = None,
+    blocked: list | None = None,
+) -> list:
+    """Return what the model would say at a row after the embeddings and after every layer.
+
+    A list, the embeddings first, of three words each, likeliest first: [[word, probability], …].
+    See attention.layer_guesses; for a translator `token` is a row of its decoder.
+    """
+    guesses = attention.layer_guesses(text, token, model, other, hidden, blocked)
+    return [[[word, round(p, 6)] for word, p in layer] for layer in guesses]
 
 
 @as_gradio_error
@@ -116,13 +159,23 @@ def download_progress(model: str) -> dict:
     return {"progress": 1.0 if CATALOGUE[model].built_in else hub.progress(model)}
 
 
-def read(text: str, other: str, model: str) -> Trace:
-    """Read a text, or pair, with a BERT, or a text and its translation with a translator."""
-    model = str(model)  # whatever was posted
-    translates = model in CATALOGUE and CATALOGUE[model].target
-    read = attention.cross_attention if translates else attention.self_attention
-    return read(text, other, model)
+def read(text: str, other: str, model: str, hidden=None, blocked=None) -> Trace:
+    """Read a text as attention.question does, which is imported when first used: torch is slow."""
+    from attention.question import read
+
+    return read(text, other, model, hidden, blocked)
+
+
+def blocked_picture(trace: Trace, blocked: list | None, unblocked: Callable[[], Trace]) -> dict:
+    """Return the picture of a trace; of a blocked one also how far each row's last vector moved."""
+    value = picture(trace)
+    if not blocked:
+        return value
+    from attention.moved import moved
+
+    distances = moved(unblocked(), trace)
+    return {**value, "moved": {kind: rows.round(6).tolist() for kind, rows in distances.items()}}
 
 
 # Those that run a model; download_progress waits for none.
-ENDPOINTS = (self_attention, cross_attention, explain, mask_word, bertviz)
+ENDPOINTS = (self_attention, cross_attention, explain, mask_word, layers, bertviz)

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from attention.next_layer import NextLayer
     from attention.row_sum import Joined, RowSum
 
 DIGITS = 6
 VECTORS = ("query", "keys", "values", "products", "scaled", "scores", "weights", "lengths", "moved")
 
 
-def explained(model: str, one: RowSum, together: Joined) -> dict:
-    """Lay out a row's sum, and how the heads are joined, as /explain answers it.
+def explained(model: str, one: RowSum, together: Joined, following: NextLayer) -> dict:
+    """Lay out a row's sum, how the heads are joined, and the way to the next layer, for /explain.
 
     Every vector is a list of numbers; a score of -inf, of a column that may not be seen, is None.
     """
@@ -34,6 +35,15 @@ def explained(model: str, one: RowSum, together: Joined) -> dict:
             "bias": round(together.bias, DIGITS),
             "output": _numbers(together.output),
             "length": round(together.length, DIGITS),
+        },
+        "next": {
+            "own": _numbers(following.own),
+            "gathered": _numbers(following.gathered),
+            "normalised": _numbers(following.normalised),
+            "fed": None if following.fed is None else _numbers(following.fed),
+            "next": _numbers(following.next),
+            "lengths": following.lengths(),
+            "cosines": following.cosines(),
         },
     }
 
