@@ -1,53 +1,29 @@
-"""Teach the last layers of a finished BERT where a larger BERT looks: ... --help.
+"""Teach a BERT where a larger one looks: python -m training.distillation --help.
 
-`python -m training.distillation` goes on from a finished model. The queries and keys of its last
+This goes on from a finished model. The queries and keys of its last
 layers start afresh, and learn, word by word, the attention of chosen heads of a teacher that splits
 text into the same words; the whole model goes on filling blanks meanwhile.
 """
 
+import json
 import random
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import torch
 from torch import Tensor
 from torch.optim import AdamW, Optimizer
-from transformers import AutoModel, AutoTokenizer, BertForMaskedLM
+from transformers import AutoTokenizer, BertForMaskedLM
 
 from training import masking
 from training.bert import masked_loss, sentences
+from training.lessons import Example, by_word, collate, lessons, stream
 from training.loop import Run
 from training.loss import cross_entropy
 from training.muon import QUERY_OR_KEY, optimisers
-from training.options import options, seen
+from training.options import options
 
-WORDS = (4, 16)  # fewest and most of a sentence that the teacher reads
 RESTING = 0.5  # of the teacher's weight on special tokens, what the student is asked to keep
-ROWS = 100  # sentences the teacher reads at a time
-
-
-class Example(NamedTuple):
-    """Pieces of a sentence with its ends, the word of each (-1: none), and the teacher's looks.
-
-    `looks (heads, words, words + 1)`: the last column is the weight on special tokens.
-    """
-
-    ids: list[int]
-    words: list[int]
-    looks: Tensor
-
-
-def by_word(weights: Tensor, words: Tensor, count: int) -> Tensor:
-    """Return `weights (batch, heads, n, n)` from word to word (batch, heads, count, count + 1).
-
-    `words (batch, n)` is the word of each piece, -1 for special tokens, which share the last
-    column. The columns of a word are added, its rows averaged; rows beyond a sentence are 0.
-    """
-    member = torch.nn.functional.one_hot(words.where(words >= 0, count), count + 1)
-    columns = member.to(weights.dtype)[:, None]
-    rows = columns[..., :count] / columns[..., :count].sum(2, keepdim=True).clamp(min=1)
-    return rows.mT @ weights @ columns
+FACTS = ("sentences", "tokens", "muon_rate", "adam_rate", "learner_rate", "weight", "seed", "heads")
 
 
 def divergence(looks: Tensor, teacher: Tensor) -> Tensor:
@@ -61,65 +37,6 @@ def divergence(looks: Tensor, teacher: Tensor) -> Tensor:
     counts = teacher[..., :-1].sum(-1)
     nats = -(target * looks.clamp(min=1e-6).log()).sum(-1)
     return (nats * counts).sum() / counts.sum()
-
-
-def word_numbers(encoding, row: int) -> list[int]:
-    """Return the word of each token of a sentence, -1 where there is none."""
-    return [-1 if word is None else word for word in encoding.word_ids(row)]
-
-
-@torch.no_grad()
-def lessons(texts: list[str], tokenizer, folder: Path, heads: list[tuple[int, int]]):
-    """Return the examples of `texts` that student and teacher split into the same words."""
-    teacher = AutoModel.from_pretrained(folder, attn_implementation="eager").eval()
-    reader, examples = AutoTokenizer.from_pretrained(folder), []
-    layers, numbers = (torch.tensor(side) for side in zip(*heads, strict=True))
-    order = sorted(texts, key=len)
-    for start in range(0, len(order), ROWS):
-        given = reader(order[start : start + ROWS], return_tensors="pt", padding=True)
-        mine = tokenizer(order[start : start + ROWS])
-        states = teacher(**given, output_attentions=True)
-        weights = torch.stack(states.attentions)[layers, :, numbers].transpose(0, 1)
-        theirs = [word_numbers(given, row) for row in range(len(weights))]
-        looks = by_word(weights, torch.tensor(theirs), max(map(max, theirs)) + 1)
-        for row, words in enumerate(theirs):
-            numbered, count = word_numbers(mine, row), max(words) + 1
-            if WORDS[0] <= count <= WORDS[1] and max(numbered) + 1 == count:
-                inside = looks[row, :, :count, :count]
-                part = torch.cat([inside, looks[row, :, :count, -1:]], -1).half()
-                examples.append(Example(mine["input_ids"][row], numbered, part))
-    return examples
-
-
-def stream(examples: list[Example], budget: int, seed: int, skip: int) -> Iterator[list[Example]]:
-    """Yield batches of at most `budget` padded tokens for ever, in an order that `seed` gives."""
-    epoch = 0
-    while True:
-        chance = random.Random(f"{seed} {epoch}")
-        order = sorted(examples, key=lambda example: (len(example.ids), chance.random()))
-        batches: list[list[Example]] = [[]]
-        for example in order:
-            if batches[-1] and len(example.ids) * (len(batches[-1]) + 1) > budget:
-                batches.append([])
-            batches[-1].append(example)
-        chance.shuffle(batches)
-        yield from batches[skip:]
-        skip, epoch = max(0, skip - len(batches)), epoch + 1
-
-
-def collate(batch: list[Example], ends: masking.Ends) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Return ids and their words (batch, n), the attention mask, and the teacher's looks."""
-    longest = max(len(example.ids) for example in batch)
-    count = max(example.looks.shape[1] for example in batch)
-    ids, words = torch.full((len(batch), longest), ends[2]), torch.full((len(batch), longest), -1)
-    looks = torch.zeros(len(batch), batch[0].looks.shape[0], count, count + 1)
-    for row, example in enumerate(batch):
-        size = example.looks.shape[1]
-        ids[row, : len(example.ids)] = torch.tensor(example.ids)
-        words[row, : len(example.ids)] = torch.tensor(example.words)
-        looks[row, :, :size, :size] = example.looks[..., :-1]
-        looks[row, :, :size, -1] = example.looks[..., -1]
-    return ids, words, ids != ends[2], looks
 
 
 def lesson_loss(
@@ -168,6 +85,17 @@ def head_place(text: str) -> tuple[int, int]:
     return int(layer), int(head)
 
 
+def describe(start: Path, folder: Path) -> None:
+    """Let evaluation.json in `folder` say how the model of `start` was trained, then the lessons.
+
+    What `Run.export` wrote there is about the lessons alone.
+    """
+    file = folder / "evaluation.json"
+    known = json.loads((start / file.name).read_text(encoding="utf-8"))["training"]
+    known["lessons"] = json.loads(file.read_text(encoding="utf-8"))["training"]
+    file.write_text(json.dumps({"training": known}, indent=1) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     """Go on from a finished model, and write the one that learnt."""
     line = options(__doc__, share=0.2)
@@ -200,10 +128,9 @@ def main() -> None:
     lesson = stream(examples, arguments.tokens, arguments.seed, run.step)
     blanks = masking.stream(encoded, ends, arguments.tokens, arguments.seed, run.step)
     run.train(loss, zip(lesson, blanks, strict=True), arguments.steps, save_every=50, warmup=20)
-    tokens = sum(map(len, encoded)) + 2 * len(encoded)
-    facts = seen(arguments, run.step, len(encoded), tokens)
-    facts |= {"teacher_heads": [list(head) for head in arguments.heads]}
+    facts = {name: getattr(arguments, name) for name in FACTS}
     run.export(tokenizer, arguments.out, facts)
+    describe(arguments.start, arguments.out)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """The lessons of a larger BERT, worked out by hand."""
 
 import itertools
+import json
 import math
 
 import pytest
@@ -8,8 +9,8 @@ import torch
 from transformers import AutoModelForMaskedLM, AutoTokenizer
 
 from attention.models import WEIGHTS
-from training import distillation
-from training.distillation import Example
+from training import distillation, lessons, masking
+from training.lessons import Example
 
 BERT = WEIGHTS / "bert-mini"
 
@@ -25,7 +26,7 @@ def test_weights_are_added_by_word_with_special_tokens_in_the_last_column():
             [0.2, 0.2, 0.2, 0.2, 0.2],
         ]
     )
-    looks = distillation.by_word(weights[None, None], torch.tensor([[-1, 0, 0, 1, -1]]), 2)
+    looks = lessons.by_word(weights[None, None], torch.tensor([[-1, 0, 0, 1, -1]]), 2)
     torch.testing.assert_close(looks[0, 0], torch.tensor([[0.3, 0.4, 0.3], [0.7, 0.2, 0.1]]))
 
 
@@ -47,13 +48,13 @@ def test_a_student_that_looks_as_asked_has_the_least_loss():
 def test_lessons_come_from_the_chosen_heads_of_the_teacher():
     tokenizer, text = AutoTokenizer.from_pretrained(BERT), "The black cat sat on the mat."
     texts = [text, "No.", "The " + "very " * 20 + "long one."]  # the last two are out of bounds
-    (example,) = distillation.lessons(texts, tokenizer, BERT, [(3, 0), (2, 5)])
+    (example,) = lessons.lessons(texts, tokenizer, BERT, [(3, 0), (2, 5)])
     teacher = AutoModelForMaskedLM.from_pretrained(BERT, attn_implementation="eager").eval().float()
     with torch.no_grad():
         weights = teacher(**tokenizer(text, return_tensors="pt"), output_attentions=True).attentions
     words = torch.tensor([example.words])
     for place, (layer, head) in enumerate(((3, 0), (2, 5))):
-        looks = distillation.by_word(weights[layer][:, head : head + 1], words, max(words[0]) + 1)
+        looks = lessons.by_word(weights[layer][:, head : head + 1], words, max(words[0]) + 1)
         torch.testing.assert_close(
             example.looks[place].float(), looks[0, 0], atol=2e-3, rtol=0, check_dtype=False
         )
@@ -65,8 +66,8 @@ def sentence(length: int) -> Example:
 
 def test_the_stream_goes_on_where_a_stopped_run_was():
     examples = [sentence(4 + i % 5) for i in range(60)]
-    whole = list(itertools.islice(distillation.stream(examples, 40, 1, 0), 50))
-    resumed = list(itertools.islice(distillation.stream(examples, 40, 1, 30), 20))
+    whole = list(itertools.islice(lessons.stream(examples, 40, 1, 0), 50))
+    resumed = list(itertools.islice(lessons.stream(examples, 40, 1, 30), 20))
     assert [[id(e) for e in batch] for batch in whole[30:]] == [
         [id(e) for e in batch] for batch in resumed
     ]
@@ -88,9 +89,9 @@ def test_the_loss_teaches_the_learners():
     model = AutoModelForMaskedLM.from_pretrained(BERT, attn_implementation="eager").float()
     heads = [(2, head) for head in range(6)]
     texts = ["The black cat sat on the mat.", "She chased the old dog again."]
-    batch = distillation.lessons(texts, tokenizer, BERT, heads)
+    batch = lessons.lessons(texts, tokenizer, BERT, heads)
     learners = distillation.fresh(model, 1)
-    ends = distillation.masking.ends_of(tokenizer)
+    ends = masking.ends_of(tokenizer)
     torch.manual_seed(0)
     losses = []
     optimiser = torch.optim.AdamW(learners, 1e-2)
@@ -102,3 +103,13 @@ def test_the_loss_teaches_the_learners():
         optimiser.step()
         losses.append(loss.item())
     assert losses[-1] < losses[0] - 0.1
+
+
+def test_the_lessons_are_described_after_the_first_training(tmp_path):
+    for name, steps in (("start", 2900), ("out", 380)):
+        (tmp_path / name).mkdir()
+        note = json.dumps({"training": {"steps": steps, "loss": 3.0}})
+        (tmp_path / name / "evaluation.json").write_text(note, encoding="utf-8")
+    distillation.describe(tmp_path / "start", tmp_path / "out")
+    training = json.loads((tmp_path / "out" / "evaluation.json").read_text("utf-8"))["training"]
+    assert training == {"steps": 2900, "loss": 3.0, "lessons": {"steps": 380, "loss": 3.0}}
