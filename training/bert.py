@@ -11,6 +11,7 @@ from training.loop import Run, device
 from training.loss import cross_entropy
 from training.options import options, rates, seen
 from training.pieces import train_bert
+from training.watch import Watch
 
 
 def config(vocabulary: int) -> BertConfig:
@@ -63,7 +64,7 @@ def main() -> None:
     line.add_argument("--pieces", type=int, default=8000)
     arguments = line.parse_args()
     torch.set_num_threads(arguments.threads)
-    texts = sentences(arguments.pairs, arguments.language).train
+    texts, dev, _ = sentences(arguments.pairs, arguments.language)
     folder = arguments.run / "tokenizer"
     tokenizer = train_bert(texts, arguments.pieces, arguments.language, folder)
     encoded = tokenizer(texts, add_special_tokens=False)["input_ids"]
@@ -77,7 +78,8 @@ def main() -> None:
         return masked_loss(model, batch, ends, tokenizer.mask_token_id, share)
 
     batches = masking.stream(encoded, ends, arguments.tokens, arguments.seed, run.step)
-    run.train(loss, batches, arguments.steps)
+    watch = Watch(model, tokenizer, dev, arguments.treebank)
+    run.train(loss, batches, arguments.steps, watch=watch)
     tokens = sum(map(len, encoded)) + 2 * len(encoded)
     run.export(tokenizer, arguments.out, seen(arguments, run.step, len(encoded), tokens))
 

@@ -36,6 +36,7 @@ def card(folder: Path) -> str:
         minutes=f"{training['minutes']:.0f}",
         loss=f"{training['loss']:.2f}",
         note=training["note"] and training["note"] + " ",
+        lessons=_lessons(training.get("lessons")),
         limits=(TEXTS / "limits.md").read_text(encoding="utf-8").strip(),
     )
 
@@ -95,6 +96,19 @@ def _grammar(figures: dict) -> list[str]:
             f"| {best['share']} % | {best['offset_share']} % | {best['gain']:+.1f} |"
         )
     return lines
+
+
+def _lessons(lessons: dict | None) -> str:
+    if not lessons:
+        return ""
+    return (
+        f"Then {lessons['steps']:,} steps of about {lessons['tokens']:,} tokens "
+        f"({lessons['minutes']:.0f} minutes): the queries and keys of layers 5 and 6 started "
+        "afresh and learned where heads of "
+        "[all-MiniLM-L6-v2](https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2) "
+        "(Apache-2.0) look, word by word, while the model went on filling blanks "
+        "(`training/distillation.py`). None of its weights are in this model.\n\n"
+    )
 
 
 def _opening(opening: dict) -> list[str]:

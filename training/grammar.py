@@ -18,7 +18,13 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor
-from transformers import AutoModelForMaskedLM, AutoTokenizer, MarianMTModel
+from transformers import (
+    AutoModelForMaskedLM,
+    AutoTokenizer,
+    MarianMTModel,
+    PreTrainedModel,
+    PreTrainedTokenizerBase,
+)
 
 from attention.sentence import language_of
 from training import treebank
@@ -116,13 +122,16 @@ def best_heads(tally: Tally) -> dict[str, dict]:
 class Reader:
     """The self-attention of a finished BERT, or of a translator's encoder, read word by word."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, tokenizer: PreTrainedTokenizerBase, model: PreTrainedModel):
+        self.tokenizer = tokenizer
+        self.network = model.model.encoder if isinstance(model, MarianMTModel) else model
+
+    @classmethod
+    def of(cls, folder: Path) -> "Reader":
+        """Return the reader of the finished model in `folder`."""
         kind = json.loads((folder / "config.json").read_text("utf-8"))["model_type"]
-        self.tokenizer = AutoTokenizer.from_pretrained(folder)
-        if kind == "marian":
-            self.network = eager(MarianMTModel, folder).model.encoder
-        else:
-            self.network = eager(AutoModelForMaskedLM, folder)
+        model = eager(MarianMTModel if kind == "marian" else AutoModelForMaskedLM, folder)
+        return cls(AutoTokenizer.from_pretrained(folder), model)
 
     @torch.no_grad()
     def read(self, sentence: Sentence) -> tuple[Tensor, Tensor, Tensor]:
@@ -164,15 +173,20 @@ class Reading(NamedTuple):
 
 def read(folder: Path, file: Path, lengths: tuple[int, int] | None = None) -> Reading:
     """Let the model in `folder` read the treebank in `file`; `lengths` as in treebank.read."""
-    reader, bank = Reader(folder), treebank.read(file, lengths)
+    return read_bank(Reader.of(folder), treebank.read(file, lengths))
+
+
+def read_bank(reader: Reader, bank: list[Sentence]) -> Reading:
+    """Let `reader` read the sentences of a treebank, or plain ones that have no links."""
     reading = Reading(language_of(" ".join(one.text for one in bank)), {}, [], [])
     for sentence in bank:
         weights, marks, pieces = reader.read(sentence)
         reading.special.append(weights[..., marks].sum(-1).mean((1, 2)))
         nats = torch.special.entr(weights).sum(-1).mean((1, 2))
         reading.entropy.append(nats / math.log(len(marks)))
-        looks = word_looks(weights, pieces)
-        count(reading.tally, sentence, looks, pieces.any(0).tolist())
+        if sentence.links:
+            looks = word_looks(weights, pieces)
+            count(reading.tally, sentence, looks, pieces.any(0).tolist())
     return reading
 
 

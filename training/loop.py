@@ -95,8 +95,14 @@ class Run:
         steps: int,
         save_every: int = 200,
         warmup: int = 300,
+        watch: Callable[[], dict] | None = None,
+        watch_every: int = 200,
     ) -> None:
-        """Train to `steps` or to a SIGTERM or Ctrl-C, saving on the way and at the end."""
+        """Train to `steps` or to a SIGTERM or Ctrl-C, saving on the way and at the end.
+
+        What `watch` returns every `watch_every` steps (a multiple of 50) is logged; it may not
+        change the weights, nor draw numbers by chance.
+        """
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: setattr(self, "stopping", True))
         self.model.train()
@@ -109,7 +115,8 @@ class Run:
             if self.step % 50 == 0:
                 now = time.monotonic()
                 self.seconds, began = self.seconds + now - began, now
-                self._log(losses)
+                watched = watch() if watch and self.step % watch_every == 0 else {}
+                self._log(losses, watched)
                 losses = []
             if self.step % save_every == 0:
                 self.save()
@@ -130,11 +137,12 @@ class Run:
             torch._foreach_lerp_(self.average, list(self.model.parameters()), 1 - kept)
         return loss.item()
 
-    def _log(self, losses: list[float]) -> None:
+    def _log(self, losses: list[float], watched: dict) -> None:
         line = {
             "step": self.step,
             "seconds": round(self.seconds, 1),
             "loss": round(sum(losses) / len(losses), 4),
+            **watched,
         }
         self.folder.mkdir(parents=True, exist_ok=True)
         with open(self.folder / "log.jsonl", "a", encoding="utf-8") as log:

@@ -13,10 +13,10 @@ from training import pairs
 from training.loop import Run, device
 from training.loss import cross_entropy
 from training.options import options, rates, seen
-from training.pieces import train_marian
+from training.pieces import END, train_marian
+from training.watch import Watch
 
 NEVER = -8192.0  # added to the score of what must not be produced; eight bits can hold it
-END = 0  # the id of </s>
 
 
 def config(vocabulary: int) -> MarianConfig:
@@ -105,17 +105,20 @@ def main() -> None:
     line.add_argument("--smoothing", type=float, default=0.1, help="of the labels")
     arguments = line.parse_args()
     torch.set_num_threads(arguments.threads)
-    sides = tuple(zip(*pairs.read_split(arguments.pairs, arguments.source).train, strict=True))
+    train, dev, _ = pairs.read_split(arguments.pairs, arguments.source)
+    sides = tuple(zip(*train, strict=True))
     languages, folder = (arguments.source, arguments.target), arguments.run / "tokenizer"
     produced = train_marian(*sides, languages, arguments.pieces, folder)
     model, tokenizer = untrained(folder, produced, arguments.seed)
     sources = encode(list(sides[0]), folder, "source", len(tokenizer.get_vocab()))
     targets = encode(list(sides[1]), folder, "target", produced)
     run, pad = Run(model, rates(model, arguments), arguments.run), model.config.pad_token_id
+    watch = Watch(model, tokenizer, [source for source, _ in dev], arguments.treebank)
     run.train(
         lambda batch: translation_loss(model, batch, produced, arguments.smoothing),
         stream(sources, targets, pad, arguments.tokens, arguments.seed, run.step),
         arguments.steps,
+        watch=watch,
     )
     tokens = sum(map(len, sources + targets))
     run.export(tokenizer, arguments.out, seen(arguments, run.step, len(sources), tokens))

@@ -9,7 +9,7 @@ from transformers import AutoModelForMaskedLM, AutoTokenizer, MarianMTModel
 
 from training import pairs
 from training.alignment import Translations, links
-from training.marian import END
+from training.pieces import END
 
 FAR = (
     "mean over the ordinary pieces of the largest weight on an ordinary piece at least two places "

@@ -25,6 +25,7 @@ def options(description: str, share: float) -> argparse.ArgumentParser:
     line.add_argument("--adam-rate", type=float, default=3e-3)
     line.add_argument("--query-key-share", type=float, default=share, help="of --muon-rate")
     line.add_argument("--weight-decay", type=float, default=0.05)
+    line.add_argument("--treebank", type=Path, help="CoNLL-U, to log the gain in training")
     line.add_argument("--seed", type=int, default=0)
     line.add_argument("--threads", type=int, default=1, help="CPU threads")
     return line

@@ -19,6 +19,7 @@ from transformers import AutoTokenizer, BertTokenizer, MarianTokenizer, PreTrain
 
 from training import tokenizer_json
 
+END = 0  # the id of a translator's </s>
 # A Japanese word mostly ends where the script changes: 猫|は|マット|の|上|に|座|った|。
 SCRIPTS = "[\u3005-\u3007\u3400-\u9fff]+|[\u3041-\u309f]+|[\u30a0-\u30ff]+|[A-Za-z]+|[0-9]+|."
 

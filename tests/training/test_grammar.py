@@ -134,7 +134,7 @@ BUILT_IN = [name for name, model in CATALOGUE.items() if model.built_in]
 
 @pytest.mark.parametrize("model", BUILT_IN)
 def test_every_kind_of_self_attention_is_read_word_by_word(model, tmp_path):
-    reader = grammar.Reader(WEIGHTS / model)
+    reader = grammar.Reader.of(WEIGHTS / model)
     (sentence,) = read(tmp_path)
     weights, special, pieces = reader.read(sentence)
     assert weights.shape[2:] == (len(special), len(special))

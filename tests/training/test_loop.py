@@ -52,3 +52,17 @@ def test_the_log_has_step_seconds_and_loss(tmp_path):
     lines = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
     assert [line["step"] for line in lines] == [50, 100]
     assert all(line["loss"] > 0 and line["seconds"] >= 0 for line in lines)
+
+
+def test_what_is_watched_is_in_the_log(tmp_path):
+    run, steps = tiny(tmp_path), []
+
+    def watch() -> dict:
+        steps.append(run.step)
+        return {"gain": 1.5}
+
+    run.train(lambda n: run.model["layers"][0](torch.ones(4)).square().sum(),
+              itertools.count(), 150, watch=watch, watch_every=100)  # fmt: skip
+    lines = [json.loads(line) for line in (tmp_path / "log.jsonl").read_text().splitlines()]
+    assert steps == [100]
+    assert [line.get("gain") for line in lines] == [None, 1.5, None]
