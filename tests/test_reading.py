@@ -205,7 +205,7 @@ def test_an_error_is_not_kept(monkeypatch):
     def once(loaded, text, other, looks):
         if fails.pop():
             raise MemoryError
-        return read(loaded, text, other)
+        return read(loaded, text, other, looks)
 
     read = reading.read_encoder
     monkeypatch.setattr(reading, "read_encoder", once)
