@@ -70,7 +70,7 @@ def attention_forward(
     attention_mask: Tensor | None,
     scaling: float | None = None,
     dropout: float = 0.0,
-    **_,
+    **_: object,
 ) -> tuple[Tensor, Tensor]:
     """Answer one call of transformers with attend().
 

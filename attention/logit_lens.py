@@ -30,9 +30,7 @@ def layer_guesses(
     not there.
     """
     trace = read(text, other, model, hidden, blocked)
-    rows = trace.maps[-1].rows
-    if not isinstance(token, Integral) or token not in range(len(rows)):
-        raise ValueError(f"There is no token {token!r} here: they go from 0 to {len(rows) - 1}.")
+    _check(token, len(trace.maps[-1].rows))
     loaded = get(CATALOGUE[trace.model])
     states = trace.hidden["decoder" if loaded.entry.target else "self"]
     with torch.no_grad(), torch.autocast("cpu", enabled=False):
@@ -49,10 +47,16 @@ def output_layer(loaded: Loaded, vectors: Tensor) -> Tensor:
     """Return the logits (n, vocabulary) that a model's output layer gives for vectors (n, d)."""
     network = loaded.network
     if loaded.entry.target:
-        logits = network.lm_head(vectors) + network.final_logits_bias
+        logits: Tensor = network.lm_head(vectors) + network.final_logits_bias
         logits[:, loaded.tokenizer.pad_token_id] = -torch.inf  # never written
-        return logits
-    if hasattr(network, "cls"):
-        return network.cls(vectors)
-    transformed = network.activation(network.vocab_transform(vectors))  # DistilBERT
-    return network.vocab_projector(network.vocab_layer_norm(transformed))
+    elif hasattr(network, "cls"):
+        logits = network.cls(vectors)
+    else:  # DistilBERT
+        transformed = network.activation(network.vocab_transform(vectors))
+        logits = network.vocab_projector(network.vocab_layer_norm(transformed))
+    return logits
+
+
+def _check(token: object, rows: int) -> None:
+    if not isinstance(token, Integral) or token not in range(rows):
+        raise ValueError(f"There is no token {token!r} here: they go from 0 to {rows - 1}.")

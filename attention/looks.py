@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from numbers import Integral
+from typing import TypeGuard
 
 import numpy as np
 
@@ -89,8 +90,8 @@ def _parse(look: object, translates: bool) -> list[Look]:
     raise ValueError(f"{_brief(look)} is no look that can be blocked. {_help(translates)}")
 
 
-def _is_place(place: object) -> bool:
-    return isinstance(place, Integral) and not isinstance(place, bool) and place >= 0
+def _is_place(place: object) -> TypeGuard[int]:
+    return type(place) is not bool and isinstance(place, Integral) and int(place) >= 0
 
 
 def _brief(what: object) -> str:

@@ -46,7 +46,7 @@ def attention_map(
 ) -> AttentionMap:
     """Make the map of one kind from its calls, a batch of one each, in the order of the layers."""
     arrays = {
-        name: torch.stack([getattr(call, name)[0] for call in calls]).numpy()
+        name: torch.stack([getattr(call, name)[0] for call in calls]).float().numpy()
         for name in ("weights", "query", "key", "value")
     }
     return AttentionMap(

@@ -21,4 +21,5 @@ def _distances(before: np.ndarray, after: np.ndarray) -> np.ndarray:
     rows = min(len(before), len(after))
     one, other = before[:rows].astype(np.float64), after[:rows].astype(np.float64)
     lengths = np.linalg.norm(one, axis=-1) * np.linalg.norm(other, axis=-1)
-    return np.clip(1 - (one * other).sum(-1) / lengths, 0, 2)
+    cosines: np.ndarray = (one * other).sum(-1) / lengths
+    return (1 - cosines).clip(0, 2)

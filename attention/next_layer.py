@@ -11,6 +11,7 @@ from attention.models import Loaded
 from attention.row_sum import joined
 from attention.trace import Trace
 
+FeedForward = Callable[[Tensor], Tensor]
 STEPS = ("own", "gathered", "normalised", "fed", "next")
 
 
@@ -66,16 +67,17 @@ def next_layer(loaded: Loaded, trace: Trace, kind: str, layer: int, token: int) 
     )
 
 
-def _parts(loaded: Loaded, kind: str, layer: int) -> tuple[nn.Module, Callable, nn.Module]:
+def _parts(loaded: Loaded, kind: str, layer: int) -> tuple[nn.Module, FeedForward, nn.Module]:
     """The layer norm behind attention, the feed-forward network, and the layer norm behind it."""
     network = loaded.network
     if kind == "self" and hasattr(network, "bert"):
         block = network.bert.encoder.layer[layer]
 
-        def feed(vector: Tensor) -> Tensor:
-            return block.output.dense(block.intermediate(vector))
-
-        return block.attention.output.LayerNorm, feed, block.output.LayerNorm
+        return (
+            block.attention.output.LayerNorm,
+            lambda x: block.output.dense(block.intermediate(x)),
+            block.output.LayerNorm,
+        )
     if kind == "self":  # DistilBERT's feed-forward network reads a batch
         block = network.distilbert.transformer.layer[layer]
         return (

@@ -30,6 +30,7 @@ def attend(
     (..., n_q, n_k), is boolean (True: may look) or is added to the scores (-inf: may not).
     The scores returned are those the softmax sees: scaled and masked. A row that may look
     nowhere gets weights and output of zero, not NaN. "cosine" scores a zero vector 0.
+    Of float16 and bfloat16 the scores and weights are float32, the output is as value is.
     Raises ValueError for an unknown similarity, and for a mask of whole numbers: 0 and 1 could
     mean either.
     Follows Vaswani et al. 2017, "Attention Is All You Need", equation 1.
@@ -38,19 +39,20 @@ def attend(
         raise ValueError(f"similarity is one of {', '.join(SIMILARITIES)}, not {similarity!r}")
     if mask is not None and not (mask.dtype == torch.bool or mask.is_floating_point()):
         raise ValueError("a mask is boolean, or numbers with a fraction that are added: not whole")
+    if query.dtype in (torch.float16, torch.bfloat16):  # float16 ends at 65,504
+        query, key = query.float(), key.float()
     if similarity == "cosine":
         query, key = _unit(query), _unit(key)
     scale = query.shape[-1] ** -0.5 if similarity == "scaled dot" else 1.0
-    if query.dtype == torch.float16:  # it ends at 65,504: scale before the product
-        query, scale = query * scale, 1.0
     scores = query @ key.mT * scale  # (..., n_q, n_k)
     if mask is not None and mask.dtype == torch.bool:
         scores = scores.masked_fill(~mask, -math.inf)
     elif mask is not None:
         scores = scores + mask
     nowhere = (scores == -math.inf).all(-1, keepdim=True)
-    weights = scores.softmax(-1).masked_fill(nowhere, 0.0)
-    return Attended(scores, weights, weights @ value)
+    at_least = torch.promote_types(scores.dtype, torch.float32)  # autocast's products are shorter
+    weights = scores.softmax(-1, at_least).masked_fill(nowhere, 0.0)
+    return Attended(scores, weights, weights.to(value.dtype) @ value)
 
 
 def _unit(vectors: Tensor) -> Tensor:

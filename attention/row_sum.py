@@ -52,6 +52,7 @@ class Joined:
     length: float
 
 
+@torch.autocast("cpu", enabled=False)  # numpy has no bfloat16
 def row_sum(attention_map: AttentionMap, layer: int, head: int, token: int) -> RowSum:
     """Compute again, with attend(), how row `token` of a head came by its weights and its output.
 
@@ -82,6 +83,7 @@ def row_sum(attention_map: AttentionMap, layer: int, head: int, token: int) -> R
     )
 
 
+@torch.autocast("cpu", enabled=False)
 def joined(loaded: Loaded, attention_map: AttentionMap, layer: int, token: int) -> Joined:
     """Join the outputs of all heads of row `token` as the model does: W_o·[head 1; head 2; …] + b.
 

@@ -170,6 +170,20 @@ def test_a_mask_of_whole_numbers_is_refused(dtype):
         attend(query, query, query, torch.ones(2, 2, dtype=dtype))
 
 
+@pytest.mark.parametrize("d", [1, 4, 64])
+@pytest.mark.parametrize("similarity", SIMILARITIES)
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16])
+def test_a_product_of_70_000_is_none_too_many(dtype, similarity, d):
+    query = torch.full((1, d), (70_000 / d) ** 0.5, dtype=dtype)
+    key = torch.stack([query[0], query[0] / 2, -query[0], torch.full((d,), 60_000.0, dtype=dtype)])
+    value = torch.tensor([[1.0, 2], [3, 4], [5, 6], [7, 8]], dtype=dtype)
+    exact = [tensor.double() for tensor in (query, key, value)]
+    ours, oracle = (attend(*given, similarity=similarity) for given in ((query, key, value), exact))
+    assert ours.weights.double() == pytest.approx(oracle.weights, abs=1e-3)
+    assert ours.scores.double() == pytest.approx(oracle.scores, rel=1e-3)
+    assert ours.output.dtype == dtype and ours.output.isfinite().all()
+
+
 def test_float16_holds_scores_whose_product_alone_it_could_not():
     query = torch.full((2, 64), 33.0, dtype=torch.float16)
     key = torch.stack([query[0], query[0] * 0.999])

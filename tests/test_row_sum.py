@@ -138,3 +138,15 @@ def output_of(network, name: str, **inputs) -> np.ndarray:
         network(**inputs)
     hook.remove()
     return seen[0][0].numpy()
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+def test_a_callers_autocast_has_no_say(maps, dtype):
+    loaded = get(model("bert-mini"))
+    before = row_sum(maps["self"], 1, 2, 3), joined(loaded, maps["self"], 1, 3)
+    with torch.autocast("cpu", dtype=dtype):
+        after = row_sum(maps["self"], 1, 2, 3), joined(loaded, maps["self"], 1, 3)
+        recorded = read_encoder(loaded, TEXT, None).maps[0]  # whoever runs it so gets bfloat16
+    assert np.array_equal(before[0].weights, after[0].weights)
+    assert np.array_equal(before[1].output, after[1].output)
+    assert recorded.weights == pytest.approx(maps["self"].weights, abs=0.1)

@@ -14,13 +14,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from transformers import AttentionInterface
 
 import attention
-from attention import models, reading
-from attention.backend import NAME
+from attention import models
 from attention.masking import mask_word
 from attention.models import CATALOGUE, get
+from attention.moved import moved
+from attention.next_layer import next_layer
 from attention.row_sum import joined, row_sum
 from attention.trace import AttentionMap, Trace
 from attention.ui.encode_trace import picture
@@ -279,59 +279,113 @@ def assert_same_layers(loaded, logits, answer):
         assert_same_guesses(guesses, expected)
 
 
-@pytest.fixture
-def block(monkeypatch):
-    """Block columns in Python, by kind of attention; block(model, {kind: column})."""
+BLOCKED = ([2], [[3, 2]], [1, [2, 1], [2, 2], [4, 3]], [0, [3, 3]])
+TRANSLATOR_BLOCKED = (
+    *([2], [["encoder", 1]], [["cross", 3]], [["decoder", 1], ["cross", 1]]),
+    *([["cross", 2, 1]], [["decoder", 3, 1], 1], [["cross", 1, column] for column in range(9)]),
+)
 
-    def block(model: str, columns: dict[str, int]):
-        kinds = get(CATALOGUE[model]).kinds
 
-        def attention_forward(module, query, key, value, mask, *arguments, **named):
-            column = columns.get(kinds[module])
-            if column is not None and key.shape[-2] > column:
-                mask = torch.zeros(query.shape[-2], key.shape[-2]) if mask is None else mask.clone()
-                mask[..., column] = -torch.inf
-            return forward(module, query, key, value, mask, *arguments, **named)
+def questions_without(model: str, looks: tuple, sentences: list[str]) -> list[dict]:
+    """Questions, each without some looks at tokens that it has."""
+    asked = []
+    for number, text in enumerate(sentences):
+        columns = len(read(model, text).maps[0].columns)
+        blocked = looks[number % len(looks)]
+        # The last number of a look is its column.
+        there = [look for look in blocked if np.atleast_1d(np.array(look, object))[-1] < columns]
+        asked.append({"text": text, "blocked": there})
+    return asked
 
-        monkeypatch.setitem(AttentionInterface._global_mapping, NAME, attention_forward)
-        reading._traces.clear()  # it remembers what it read without the block
 
-    forward = AttentionInterface._global_mapping[NAME]
-    yield block
-    reading._traces.clear()
+def assert_moved(model: str, question: dict, trace: Trace, answer: dict):
+    expected = moved(read(model, question["text"]), trace)
+    assert answer.get("moved", {}).keys() == (expected.keys() if question["blocked"] else set())
+    for kind, distances in answer.get("moved", {}).items():
+        assert distances == pytest.approx(expected[kind], abs=PROBABILITY)
+
+
+def assert_blocked(trace: Trace, answer: dict):
+    for mine, attention_map in zip(answer["maps"], trace.maps, strict=True):
+        weights = numbers(mine["weights"]).reshape(attention_map.weights.shape)
+        assert weights.sum(-1) == pytest.approx(1, abs=1e-5)
+        if attention_map.allowed is not None:
+            assert (weights[:, :, ~attention_map.allowed] == 0).all()
 
 
 @pytest.mark.parametrize("model", BERTS)
-def test_bert_reads_the_same_without_a_word(model, block):
-    asked = SENTENCES[CATALOGUE[model].language][:8]
-    questions = [("self_attention", {"text": text, "blocked": [2]}) for text in asked]
-    before = answers(model, [(name, {"text": question["text"]}) for name, question in questions])
-    block(model, {"self": 2})
-    for text, answer, was in zip(asked, answers(model, questions), before, strict=True):
-        assert_same(read(model, text), answer)
-        weights = numbers(answer["maps"][0]["weights"]).reshape(-1, answer["shown"])
-        assert (weights[:, 2] == 0).all()
-        assert weights.sum(-1) == pytest.approx(1, abs=1e-5)
-        assert answer["maps"][0]["weights"] != was["maps"][0]["weights"]
-        assert len(answer["moved"]["self"]) == answer["shown"]
-        assert max(answer["moved"]["self"]) > 0.001
+def test_bert_reads_the_same_without_some_looks(model):
+    sentences = in_own_language(model, texts(CATALOGUE[model].language))[:40]
+    asked = questions_without(model, BLOCKED, sentences)
+    said = answers(model, [("self_attention", question) for question in asked])
+    furthest = 0.0
+    for question, answer in zip(asked, said, strict=True):
+        trace = attention.self_attention(**question, model=model)
+        assert_same(trace, answer)
+        assert_blocked(trace, answer)
+        assert_moved(model, question, trace, answer)
+        furthest = max(furthest, *answer.get("moved", {"self": [0]})["self"])
+    assert furthest > 0.01
 
 
 @pytest.mark.parametrize("model", TRANSLATORS)
-@pytest.mark.parametrize(
-    ("blocked", "columns"),
-    [
-        ([2], {"encoder": 2, "cross": 2}),
-        ([["encoder", 1]], {"encoder": 1}),
-        ([["cross", 3]], {"cross": 3}),
-        ([["decoder", 1], ["cross", 1]], {"decoder": 1, "cross": 1}),
-    ],
-)
-def test_marian_translates_the_same_without_a_word(model, blocked, columns, block):
-    asked = SENTENCES[CATALOGUE[model].language][:4]
-    questions = [("cross_attention", {"text": text, "blocked": blocked}) for text in asked]
-    block(model, columns)
-    assert_all_same(model, [read(model, text) for text in asked], questions)
+def test_marian_translates_the_same_without_some_looks(model):
+    sentences = in_own_language(model, SENTENCES[CATALOGUE[model].language])
+    asked = questions_without(model, TRANSLATOR_BLOCKED, sentences)
+    said = answers(model, [("cross_attention", question) for question in asked])
+    for question, answer in zip(asked, said, strict=True):
+        trace = attention.cross_attention(**question, model=model)
+        assert_same(trace, answer)
+        assert_blocked(trace, answer)
+        assert_moved(model, question, trace, answer)
+
+
+@pytest.mark.parametrize("model", BERTS)
+def test_a_hidden_word_is_guessed_the_same_without_some_looks(model):
+    sentences = in_own_language(model, SENTENCES[CATALOGUE[model].language])
+    asked = [{**q, "token": 3} for q in questions_without(model, BLOCKED, sentences)]
+    said = answers(model, [("mask_word", question) for question in asked])
+    for question, answer in zip(asked, said, strict=True):
+        masked = mask_word(**question, model=model)
+        for guesses, expected in zip(answer["guesses"], masked.guesses, strict=True):
+            assert_same_guesses(guesses, expected)
+        assert_same(masked.after, answer["after"])
+
+
+@pytest.mark.parametrize("model", (*BERTS, *TRANSLATORS))
+def test_layers_say_the_same_words(model):
+    translates = CATALOGUE[model].target is not None
+    looks = TRANSLATOR_BLOCKED if translates else BLOCKED
+    sentences = in_own_language(model, SENTENCES[CATALOGUE[model].language])
+    asked = questions_without(model, ((), *looks), sentences)
+    asked = [{**question, "token": number % 3} for number, question in enumerate(asked)]
+    if not translates:
+        asked += [{**question, "token": 3, "hidden": 3} for question in asked]
+    said = answers(model, [("layers", question) for question in asked])
+    for question, answer in zip(asked, said, strict=True):
+        guesses = attention.layer_guesses(**question, model=model)
+        assert len(answer) == len(guesses)
+        for mine, expected in zip(answer, guesses, strict=True):
+            assert_same_guesses(mine, expected)
+
+
+@pytest.mark.parametrize("model", (*BERTS, *TRANSLATORS))
+def test_a_blocked_row_goes_on_to_the_next_layer_as_in_python(model):
+    entry = CATALOGUE[model]
+    text, looks = SENTENCES[entry.language][2], [1] if entry.target else [[3, 2]]
+    reading_of = attention.cross_attention if entry.target else attention.self_attention
+    trace = reading_of(text, model=model, blocked=looks)
+    places = [(one.kind, layer) for one in trace.maps for layer in range(one.layers)]
+    questions = [
+        ("explain", {"text": text, "blocked": looks, "map": kind, "layer": layer, "token": 3})
+        for kind, layer in places
+    ]
+    for (kind, layer), answer in zip(places, answers(model, questions), strict=True):
+        step = next_layer(get(entry), trace, kind, layer, 3)
+        for name in ("own", "gathered", "normalised", "next"):
+            mine = numbers(answer["next"][name]) if name != "gathered" else answer["next"][name]
+            assert mine == pytest.approx(getattr(step, name), abs=1e-4), name
+        assert (answer["next"]["fed"] is None) == (step.fed is None)
 
 
 def test_a_weight_that_is_changed_is_noticed(tmp_path):
