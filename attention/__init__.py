@@ -11,12 +11,18 @@ spelling        spell(): a text as the training sentences are written
 sentence        clean(): what was typed, on one line, without what no one can see
 pieces          a text in a translator's pieces
 typed           which slice of what was typed a token stands for
+hub             fetching a model of the Hub, or finding it cached
 models          the catalogue of models, and loading one
+maps            an AttentionMap from what a pass recorded
+encoder         reading a text, or a pair, with a BERT
+translator      reading a text and its translation with a Marian
 reading         self_attention(), cross_attention(): text in, Trace out
 row_sum         row_sum(), joined(): one row's sum, step by step, and how the heads are joined
 masking         mask_word(): a hidden word's guesses, and how attention changes
 measures        where a head looks: its measures and its role
 head_roles      roles(): what a head does, on this text and on others
+closed_classes  articles, pronouns, particles: short lists
+default_view    which layer, head and row a picture opens with
 toy             six words with hand-made queries, keys and values
 bertviz.drawing what BERTviz itself makes of a Trace
 bertviz.page    a BERTviz document from a Trace

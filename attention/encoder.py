@@ -39,7 +39,14 @@ def count_encoded(loaded: Loaded, texts: tuple[str, ...]) -> int:
 def encode(loaded: Loaded, texts: tuple[str, ...]) -> BatchEncoding:
     """Cut a text, or a pair, into at most 64 tokens: a batch of one."""
     written = [spelling.text for spelling in _spelled(loaded, texts)]
-    return loaded.tokenizer(*written, truncation=True, max_length=MAX_TOKENS, return_tensors="pt")
+    return loaded.tokenizer(
+        *written,
+        truncation=True,
+        max_length=MAX_TOKENS,
+        return_tensors="pt",
+        # Not every tokenizer says which sentence a token is in where its model wants to know.
+        return_token_type_ids=hasattr(loaded.network.config, "type_vocab_size"),
+    )
 
 
 def run(

@@ -40,7 +40,8 @@ def read_translation(loaded: Loaded, text: str, target: str | None) -> Trace:
         answer = network(_batch(source), decoder_input_ids=_batch(read), use_cache=False)
     columns = label(tokenizer, source, entry.language, text)
     rows = label(tokenizer, read, entry.target, target)
-    predicted = _predicted(tokenizer, answer.logits[0], follows)
+    shown = label(tokenizer, follows, entry.target, target).shown
+    predicted = _predicted(tokenizer, answer.logits[0], follows, shown)
     found = by_kind(calls, loaded.kinds)
     maps = (
         attention_map("encoder", columns, columns, found["encoder"], entry.name),
@@ -74,7 +75,7 @@ def _translate(network, source: Tensor) -> list[int]:
     return [one for one in ids[1:] if one != network.config.eos_token_id]
 
 
-def _predicted(tokenizer, logits: Tensor, follows: Sequence[Piece]) -> dict:
+def _predicted(tokenizer, logits: Tensor, follows: Sequence[Piece], shown: tuple[str, ...]) -> dict:
     """What each row predicts, how likely that is, and the likeliest others; logits (rows, |V|)."""
     logits[:, tokenizer.pad_token_id] = -torch.inf  # never written, as in _translate
     chances = logits.softmax(-1)
@@ -90,7 +91,7 @@ def _predicted(tokenizer, logits: Tensor, follows: Sequence[Piece]) -> dict:
         candidates.append(tuple(others[:CANDIDATES]))
     chosen = chances.gather(1, _batch(follows).mT)[:, 0]
     return {
-        "predicts": tuple(piece.token for piece in follows),
+        "predicts": shown,
         "probabilities": tuple(chosen.tolist()),
         "candidates": tuple(candidates),
     }

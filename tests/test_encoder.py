@@ -138,3 +138,20 @@ def test_64_tokens_are_not_cut():
 def test_a_text_the_tokenizer_does_not_see_asks_for_a_sentence(nothing):
     with pytest.raises(ValueError, match="Type a sentence first"):
         attention.self_attention(nothing)
+
+
+@pytest.mark.parametrize(
+    ("model", "texts"),
+    [
+        ("bert-mini", ("The cat sat.", "It was asleep.")),
+        ("bert-mini-ja", ("猫が座った。", "眠っていた。")),
+    ],
+)
+def test_the_second_of_a_pair_is_told_from_the_first(plain, model, texts):
+    """The model was trained so; a tokenizer may leave out which sentence a token is in."""
+    tokenizer, network = plain(model)
+    given = tokenizer(*texts, return_tensors="pt", return_token_type_ids=True)
+    assert given["token_type_ids"].any()
+    eager = torch.stack(network(**given, output_attentions=True).attentions)[:, 0]
+    ours = attention.self_attention(*texts, model=model).maps[0].weights
+    torch.testing.assert_close(torch.tensor(ours), eager, atol=1e-6, rtol=0)

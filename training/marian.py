@@ -16,7 +16,7 @@ from training.options import options, rates, seen
 from training.pieces import END, train_marian
 from training.watch import Watch
 
-NEVER = -1e4  # added to the score of what must not be produced; float16 can hold it
+NEVER = -8192.0  # added to the score of what must not be produced; eight bits can hold it
 
 
 def config(vocabulary: int) -> MarianConfig:

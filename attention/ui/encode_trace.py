@@ -62,8 +62,8 @@ def _map(model: str, attention_map: AttentionMap) -> dict:
             "columns": _flags(attention_map.unknown_columns),
         },
         "typed": {
-            "rows": _list(attention_map.typed_rows or attention_map.rows),
-            "columns": _list(attention_map.typed_columns or attention_map.columns),
+            "rows": _list(attention_map.typed_rows),
+            "columns": _list(attention_map.typed_columns),
         },
         "layers": attention_map.layers,
         "heads": attention_map.heads,

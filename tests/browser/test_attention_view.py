@@ -765,7 +765,7 @@ def test_nothing_moves_for_who_wants_it_so(show, self_trace):
 def test_it_speaks_japanese(show, cross_trace):
     page = show(cross_trace, language="ja")
     words(page).nth(2).click()
-    assert "まで読んで" in page.locator(".said").inner_text()
+    assert "まで読むと" in page.locator(".said").inner_text()
     assert not re.search(r"picture\.|[{}]", page.locator(".attention-view").inner_text())
 
 

@@ -307,7 +307,10 @@ def test_a_full_server_is_said_and_nothing_is_lost(tab, language, said):
     box.fill("I like tea.")
     go.click()
     expect(page.locator(".notes")).to_contain_text(said)
-    assert len(asked) == 8, "both questions are tried four times"
+    tried = max(
+        sum(url.endswith(name) for url in asked) for name in ("self_attention", "cross_attention")
+    )
+    assert tried == 4, "a question is tried four times, then the other one is given up too"
     expect(box).to_have_value("I like tea.")
     assert linked(page)["text"] == "I like tea."
     assert page.locator(f"{SELF} .stage").inner_text() == before

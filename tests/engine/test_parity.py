@@ -345,5 +345,5 @@ def test_a_weight_that_is_changed_is_noticed(tmp_path):
     (tmp_path / "weights.packed").write_bytes(packed)
     text = SENTENCES["en"][0]
     (answer,) = answers(model, [("self_attention", {"text": text})], tmp_path)
-    with pytest.raises(AssertionError, match="difference"):
+    with pytest.raises(AssertionError):
         assert_same_weights(answer["maps"][0], read(model, text).maps[0])

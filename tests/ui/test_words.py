@@ -146,5 +146,5 @@ def test_challenges_begin_with_a_capital_in_english():
 def test_the_size_of_the_built_in_bert_is_the_one_written():
     config = json.loads((PACKAGE / "weights" / "bert-mini" / "config.json").read_text("utf-8"))
     layers, heads = config["num_hidden_layers"], config["num_attention_heads"]
-    assert f"{layers} layers × {heads} heads" in WORDS["en"]["self-vs-cross.families"]
-    assert f"{layers}層 × {heads}ヘッド" in WORDS["ja"]["self-vs-cross.families"]
+    assert f"{layers} layers × {heads} heads" in WORDS["en"]["self-vs-cross.bert_size"]
+    assert f"{layers}層 × {heads}ヘッド" in WORDS["ja"]["self-vs-cross.bert_size"]

@@ -14,7 +14,7 @@ function wordsOf({ columns, column_words: words, special_columns: special, typed
   columns.forEach((token, j) => {
     if (special[j]) return;
     const word = found.get(words[j]) ?? { text: "", pieces: [] };
-    word.text += typed?.columns[j] ?? bare(token);
+    word.text += typed?.columns?.[j] ?? bare(token);
     word.pieces.push(j);
     found.set(words[j], word);
   });

@@ -40,6 +40,7 @@ import { MAX_TOKENS, readTarget, translate } from "./translate.js";
  * @property {Encoded} source
  * @property {Target} rows what the decoder read, from the start token on
  * @property {number[]} follows the id that each row predicts
+ * @property {string[]} predicts the same as shown
  * @property {boolean} cut the translation has more pieces than are read
  * @property {string} translation
  * @property {import("./looks.js").BlockedLook[]} blocked
@@ -80,6 +81,10 @@ export async function readTranslation(model, text, target, { blocked = [], check
     source,
     rows,
     follows: [...Array.from(writing.ids), network.config.eos_token_id].slice(0, MAX_TOKENS),
+    predicts: [...writing.tokens, tokenizer.tokenOf(network.config.eos_token_id)].slice(
+      0,
+      MAX_TOKENS,
+    ),
     cut: writing.ids.length >= MAX_TOKENS,
     translation: target === null ? written(rows, tokenizer) : typedTarget(target, rows),
     blocked: looks,
@@ -137,14 +142,14 @@ function typedTarget(target, { spans = [] }) {
  * @param {TranslationReading} reading
  * @returns {import("./attention_map.js").Predicted}
  */
-export function predicted({ model: { tokenizer }, pass, follows }) {
+export function predicted({ model: { tokenizer }, pass, follows, predicts }) {
   const rows = pass.logits.map((logits, row) => {
     const chances = softmax(logits);
     const others = likeliest(chances, CANDIDATES + 1).filter(({ id }) => id !== follows[row]);
     return { chance: chances[follows[row]], others: others.slice(0, CANDIDATES) };
   });
   return {
-    predicts: follows.map(tokenizer.tokenOf),
+    predicts,
     probabilities: rows.map(({ chance }) => chance),
     candidates: rows.map(({ others }) =>
       others.map(({ id, probability }) => [tokenizer.tokenOf(id), probability]),

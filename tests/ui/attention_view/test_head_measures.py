@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from attention import cross_attention, self_attention
-from attention.default_view import default_view
-from attention.head_roles import SENTENCES, opening
+from attention.head_roles import SENTENCES
 from attention.measures import measure, role_of
 from attention.models import CATALOGUE
 from attention.ui.encode_trace import picture
@@ -15,10 +14,8 @@ from tests.node import run_module
 
 SCRIPT = """
 import { rolesOf } from "./attention_view/head_measures.js";
-import { defaultView } from "./attention_view/default_view.js";
 import { unpack } from "./attention_view/decode_weights.js";
-const answer = ([map, kept]) => ({ roles: rolesOf(unpack(map)), view: defaultView(map, kept) });
-console.log(JSON.stringify(asked.map(answer)));
+console.log(JSON.stringify(asked.map((map) => rolesOf(unpack(map)))));
 """
 BUILT_IN = [model for model in CATALOGUE.values() if model.built_in]
 
@@ -31,10 +28,9 @@ def test_the_browser_measures_what_python_does(model):
     for trace in (read(text, model=model.name) for text in texts):
         for attention_map, sent in zip(trace.maps, picture(trace)["maps"], strict=True):
             maps.append(attention_map)
-            questions.append([sent, opening(model.name, attention_map.kind)])
+            questions.append(sent)
     for attention_map, answer in zip(maps, run_module(SCRIPT, questions), strict=True):
         role, score = role_of(measure(attention_map))
-        assert [[head["role"] for head in layer] for layer in answer["roles"]] == role.tolist()
-        strengths = [[head["score"] for head in layer] for layer in answer["roles"]]
+        assert [[head["role"] for head in layer] for layer in answer] == role.tolist()
+        strengths = [[head["score"] for head in layer] for layer in answer]
         assert np.allclose(strengths, score.astype(float), atol=1e-3)
-        assert answer["view"] == default_view(model.name, attention_map)
