@@ -18,19 +18,21 @@ def default_view(model: str, attention_map: AttentionMap) -> dict[str, int | Non
     """Return {"layer", "head", "row"}, from 0 (head None: the mean), that a map opens with.
 
     For self-attention of a built-in model: of the heads that have a job, the one with the largest
-    gain over position that has a look of at least CLEAR_LOOK from one ordinary word at another.
-    It opens on the word with the largest such look, words of open classes first. Else the head of
-    training/opening.py, or the one that reaches furthest, and its row with the largest look.
+    gain over position that has a look of at least CLEAR_LOOK from a word of an open class at
+    another ordinary word, else from any ordinary word; it opens on the word with the largest such
+    look. Else the head of training/opening.py, or the one that reaches furthest, and its row with
+    the largest look.
     Ordinary: neither a special token nor punctuation. Looks are those of whole words (Clark et al.
     2019, 4.1): added up over the pieces looked at, averaged over the pieces that look.
     """
     rows = _words(attention_map.rows, attention_map.row_words)
     columns = _words(attention_map.columns, attention_map.column_words)
     same = attention_map.kind != "cross"
-    if same:
+    telling = [row for row in rows if _text(attention_map, row) not in CLOSED_CLASSES]
+    for from_words in (telling, rows) if same else ():
         for job in jobs(model, attention_map.kind):
             looks = _looks(attention_map.weights[job.layer, job.head], rows, columns, same)
-            row = _clearest(attention_map, rows, looks)
+            row = _clearest(rows, looks, from_words)
             if row is not None:
                 return {"layer": job.layer, "head": job.head, "row": row}
     place = opening(model, attention_map.kind) or _furthest(measure(attention_map)["reach"])
@@ -65,11 +67,11 @@ def _looks(weights: np.ndarray, rows: Words, columns: Words, same: bool) -> np.n
     return looks.round(DIGITS)
 
 
-def _clearest(attention_map: AttentionMap, rows: Words, looks: np.ndarray) -> int | None:
+def _clearest(rows: Words, looks: np.ndarray, from_words: Words) -> int | None:
+    """The first piece of the word, of `from_words`, with the largest clear look; None if none."""
     largest = looks.max(1, initial=0)
-    clear = [i for i in range(len(rows)) if largest[i] >= CLEAR_LOOK]
-    open_class = [i for i in clear if _text(attention_map, rows[i]) not in CLOSED_CLASSES]
-    best = max(open_class or clear, key=lambda i: largest[i], default=None)
+    clear = [i for i, row in enumerate(rows) if largest[i] >= CLEAR_LOOK and row in from_words]
+    best = max(clear, key=lambda i: largest[i], default=None)
     return None if best is None else rows[best][0]
 
 

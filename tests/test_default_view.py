@@ -47,6 +47,11 @@ def test_words_of_open_classes_come_first(jobs):
     assert default_view("m", looking((2, 1, 3, 0.99)))["row"] == 1
 
 
+def test_a_head_that_only_words_of_closed_classes_use_here_comes_later(jobs):
+    view = default_view("m", looking((1, 2, 3, 0.7), (2, 1, 3, 0.99)))
+    assert view == {"layer": 0, "head": 1, "row": 2}
+
+
 def test_looks_at_itself_at_marks_and_at_special_tokens_do_not_count(jobs):
     looks = (2, 2, 2, 0.9), (2, 3, 4, 0.9), (2, 1, 0, 0.9), (2, 4, 3, 0.9), (0, 3, 1, 0.2)
     assert default_view("m", looking(*looks)) == {"layer": 0, "head": 0, "row": 3}

@@ -42,8 +42,9 @@ export const sortJobs = (jobs) => {
 };
 
 /**
- * Of the heads that have a job, the best that has a clear look from one ordinary word at another,
- * on the word with the clearest; else the head that opens, and its row with the largest look.
+ * Of the heads that have a job, the best that has a clear look from a word of an open class at
+ * another ordinary word, else from any; on the word with the clearest. Else the head that opens,
+ * and its row with the largest look.
  * @param {Looked} map
  * @param {Job[]} jobs sorted
  * @param {HeadPlace} opening
@@ -52,9 +53,10 @@ export const sortJobs = (jobs) => {
 export function defaultView(map, jobs, opening) {
   const rows = wordsOf(map.rows, map.row_words);
   const columns = wordsOf(map.columns, map.column_words);
-  if (map.kind !== "cross") {
+  const telling = rows.filter((row) => !closedClasses.has(textOf(map, row)));
+  for (const fromWords of map.kind === "cross" ? [] : [telling, rows]) {
     for (const { layer, head } of jobs) {
-      const row = clearest(map, rows, largestLooks(map, layer, head, rows, columns));
+      const row = clearest(rows, largestLooks(map, layer, head, rows, columns), fromWords);
       if (row !== null) return { layer, head, row };
     }
   }
@@ -124,16 +126,16 @@ function largestLooks(map, layer, head, rows, columns) {
 }
 
 /**
- * @param {Looked} map
+ * The first piece of the word, of `fromWords`, with the largest clear look; null if there is none.
  * @param {Words} rows
  * @param {number[]} largest
+ * @param {Words} fromWords
  */
-function clearest(map, rows, largest) {
-  const clear = [...rows.keys()].filter((i) => largest[i] >= CLEAR_LOOK);
-  const openClass = clear.filter((i) => !closedClasses.has(textOf(map, rows[i])));
+function clearest(rows, largest, fromWords) {
   /** @type {number | null} */
   let best = null;
-  for (const i of openClass.length ? openClass : clear) {
+  for (const i of rows.keys()) {
+    if (largest[i] < CLEAR_LOOK || !fromWords.includes(rows[i])) continue;
     if (best === null || largest[i] > largest[best]) best = i;
   }
   return best === null ? null : rows[best][0];
