@@ -4,7 +4,7 @@ import gradio as gr
 import numpy as np
 
 from attention.bertviz.page import bertviz_document
-from attention.head_roles import opening
+from attention.default_view import default_view
 from attention.measures import measure
 from attention.trace import AttentionMap, Trace
 from attention.ui.api import as_gradio_error, read
@@ -41,7 +41,7 @@ def bertviz_view(
         "of": document.of,
         "of_heads": trace.maps[0].heads,
         "heads": heads,
-        "start": _start(trace, heads),
+        "start": _start(trace),
         "translates": trace.maps[-1].kind == "cross",
         "model": trace.model,
         "shown": trace.shown,
@@ -51,11 +51,12 @@ def bertviz_view(
     }
 
 
-def _start(trace: Trace, heads: dict) -> dict:
+def _start(trace: Trace) -> dict:
     """The map, layer and head that a visitor sees first: those the app's own picture opens."""
-    kind = trace.maps[-1].kind
-    found = opening(trace.model, kind) or heads["cross" if kind == "cross" else "previous"]
-    return {"map": kind if kind == "cross" else None, **found}
+    drawn = trace.maps[-1]
+    view = default_view(trace.model, drawn)
+    place = {"layer": view["layer"], "head": view["head"]}
+    return {"map": drawn.kind if drawn.kind == "cross" else None, **place}
 
 
 def _telling_heads(trace: Trace, layers: tuple[int, ...]) -> dict[str, dict[str, int]]:
