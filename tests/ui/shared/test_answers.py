@@ -37,7 +37,7 @@ def test_arguments_are_posted_in_order_with_the_defaults_of_the_rest():
     assert given["outcome"] == {"answer": 7}
     (request,) = given["requests"]
     assert request["url"] == "http://here.invalid/app/gradio_api/run/explain"
-    assert request["data"] == ["A cat.", "", "bert-mini", "self", 2, 0, 0, None]
+    assert request["data"] == ["A cat.", "", "bert-mini", "self", 2, 0, 0, None, None]
 
 
 def test_an_argument_that_is_not_taken_is_an_error_of_ours():
