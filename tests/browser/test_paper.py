@@ -58,6 +58,7 @@ def test_shades_colours_and_the_star_are_printed(page_at, scheme):
 def test_in_forced_colours_the_open_tab_differs_and_colours_that_are_data_stay(page_at):
     page = page_at(viewport=DESK, forced_colors="active")
     expect(page.locator("#toy .star .arcs path")).to_have_count(6)
+    expect(page.locator("#early")).to_have_count(0)  # Gradio's tabs are there
     tabs = page.locator("#tabs .tab-container [role=tab]")
     outlines = tabs.evaluate_all("(all) => all.map((one) => getComputedStyle(one).outlineStyle)")
     assert outlines[0] == "solid" and set(outlines[1:]) == {"none"}

@@ -4,7 +4,9 @@ import { MAX_CHARACTERS } from "./contract.js";
 import { make } from "./dom.js";
 import { t } from "./messages.js";
 
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\s]/gu; // what sentence.py's clean() drops, by kind
+// What sentence.py's clean() drops, by kind, and the sign for a broken character, which no model
+// reads.
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\s\ufffd]/gu;
 
 const LINE_END = /[\r\n]+/g; // a box of one line would join the words on either side
 
