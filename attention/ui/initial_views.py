@@ -7,7 +7,8 @@ import json
 from functools import cache
 from pathlib import Path
 
-SENTENCE = "The black cat sat on the mat."
+from attention.ui.contract import DEFAULT_SENTENCE as SENTENCE
+
 KEPT = Path(__file__).with_suffix(".json")
 
 

@@ -3,6 +3,7 @@
 
 import { palette, prepare } from "./canvas.js";
 import { onPaper } from "../shared/paper.js";
+import { LINE_THRESHOLD } from "../shared/contract.js";
 import { make, write } from "../shared/dom.js";
 import { percent } from "../shared/percent.js";
 import { createToken, direction, listen, star, weigh } from "./tokens.js";
@@ -38,7 +39,7 @@ export function createLines(actions) {
   let painted = {};
 
   slider.addEventListener("input", () =>
-    actions.set({ share: Number(slider.value) === 80 ? null : Number(slider.value) }),
+    actions.set({ share: Number(slider.value) === LINE_THRESHOLD ? null : Number(slider.value) }),
   );
   listen(rows, actions);
   const again = () => {

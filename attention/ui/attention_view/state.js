@@ -1,5 +1,6 @@
 // What the visitor chose, and what is shown because of it. null means: not chosen, the default.
 
+import { LINE_THRESHOLD } from "../shared/contract.js";
 import * as link from "../shared/link.js";
 
 export const LOOKS = ["sentence", "lines", "matrix", "heads"];
@@ -61,7 +62,7 @@ export function resolve(chosen, maps) {
     column: whole(chosen.column, map.columns.length),
     hoveredColumn: whole(chosen.hoveredColumn, map.columns.length),
     look: LOOKS.includes(chosen.look) ? chosen.look : "sentence",
-    share: whole(chosen.share, 101) ?? 80,
+    share: whole(chosen.share, 101) ?? LINE_THRESHOLD,
     special: chosen.special === "hide" ? "hide" : "show",
     words: chosen.words === "words" ? "words" : "pieces",
     role: chosen.role,
