@@ -23,7 +23,8 @@ from training.muon import QUERY_OR_KEY, optimisers
 from training.options import options
 
 RESTING = 0.5  # of the teacher's weight on special tokens, what the student is asked to keep
-FACTS = ("sentences", "tokens", "muon_rate", "adam_rate", "learner_rate", "weight", "seed", "heads")
+FACTS = ("sentences", "tokens", "muon_rate", "adam_rate", "learner_rate", "weight_decay", "weight")
+FACTS += ("lessons", "seed", "heads")
 
 
 def divergence(looks: Tensor, teacher: Tensor) -> Tensor:
@@ -58,22 +59,29 @@ def lesson_loss(
     return filling + weight * divergence(by_word(student, words, teacher.shape[2]), teacher)
 
 
-def fresh(model: BertForMaskedLM, layers: int) -> list[torch.nn.Parameter]:
-    """Give the queries and keys of the last `layers` fresh small weights; return them."""
+def learners_of(model: BertForMaskedLM, layers: int, fresh: bool) -> list[torch.nn.Parameter]:
+    """Return the queries and keys of the last `layers`, with fresh small weights if `fresh`."""
     total, parameters = model.config.num_hidden_layers, []
     for name, parameter in model.named_parameters():
         number = name.partition(".layer.")[2].partition(".")[0]
         if QUERY_OR_KEY.search(name) and int(number) >= total - layers:
-            torch.nn.init.normal_(parameter, std=0.02 * (parameter.ndim == 2))
+            if fresh:
+                torch.nn.init.normal_(parameter, std=0.02 * (parameter.ndim == 2))
             parameters.append(parameter)
     return parameters
 
 
 def rates(model: BertForMaskedLM, learners: list[torch.nn.Parameter], arguments) -> list[Optimizer]:
-    """Return the usual optimisers at low rates, and AdamW at its own for the `learners`."""
+    """Return the usual optimisers, and AdamW at a rate of its own for the `learners`."""
     for parameter in learners:
         parameter.requires_grad_(False)
-    usual = optimisers(model, arguments.muon_rate, arguments.adam_rate, 0.0, 0.2)
+    usual = optimisers(
+        model,
+        arguments.muon_rate,
+        arguments.adam_rate,
+        arguments.weight_decay,
+        arguments.query_key_share,
+    )
     for parameter in learners:
         parameter.requires_grad_(True)
     return [*usual, AdamW(learners, arguments.learner_rate, betas=(0.9, 0.98), weight_decay=0.0)]
@@ -105,8 +113,10 @@ def main() -> None:
     line.add_argument("--heads", type=head_place, nargs="+", required=True, help="layer.head")
     line.add_argument("--sentences", type=int, default=6000, help="that the teacher reads")
     line.add_argument("--weight", type=float, default=1.0, help="of the teacher's looks")
-    line.add_argument("--learner-rate", type=float, default=3e-3, help="of fresh queries and keys")
-    line.set_defaults(tokens=2000, muon_rate=0.002, adam_rate=3e-4)
+    line.add_argument("--lessons", type=int, default=2, help="batches in three that are lessons")
+    line.add_argument("--learner-rate", type=float, default=3e-3, help="of the last queries, keys")
+    line.add_argument("--again", action="store_true", help="--start has had lessons: no fresh start")
+    line.set_defaults(tokens=2000, muon_rate=0.002, adam_rate=3e-4, weight_decay=0.0)
     arguments = line.parse_args()
     torch.set_num_threads(arguments.threads)
     tokenizer = AutoTokenizer.from_pretrained(arguments.start)
@@ -116,13 +126,14 @@ def main() -> None:
     examples = lessons(chosen, tokenizer, arguments.teacher, arguments.heads)
     torch.manual_seed(arguments.seed)
     model = BertForMaskedLM.from_pretrained(arguments.start, attn_implementation="eager").float()
-    learners = fresh(model, len(arguments.heads) // model.config.num_attention_heads)
+    taught = len(arguments.heads) // model.config.num_attention_heads
+    learners = learners_of(model, taught, fresh=not arguments.again)
     run = Run(model, rates(model, learners, arguments), arguments.run)
     ends, mask = masking.ends_of(tokenizer), tokenizer.mask_token_id
 
     def loss(batch: tuple[list[Example], tuple[Tensor, ...]]) -> Tensor:
-        if run.step % 3 == 2:  # pairs of sentences and all lengths, not to be forgotten
-            return masked_loss(model, batch[1], ends, mask, 0.15)
+        if run.step % 3 >= arguments.lessons:  # pairs of sentences and all lengths, not to be forgotten
+            return masked_loss(model, batch[1], ends, mask, 0.2)
         return lesson_loss(model, batch[0], ends, mask, arguments.weight)
 
     lesson = stream(examples, arguments.tokens, arguments.seed, run.step)

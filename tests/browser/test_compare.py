@@ -473,6 +473,7 @@ def test_the_hidden_example_gets_the_word_itself_as_first_guess(tab):
 def test_odd_tokens_are_explained_at_a_tap_and_the_star_stays(tab):
     page = tab(viewport=PHONE)
     page.locator(f"{SELF} button.token", has_text="sat").tap()
+    page.wait_for_url("**self.token=*")
     locked = page.url
     glossary = page.locator(f"{SELF} .glossary")
     terms = glossary.get_by_role("button")
