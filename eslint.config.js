@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import globals from "globals";
 
 export default [
-  { ignores: [".venv/**", "site/**", "attention/ui/shared/contract.js"] },
+  { ignores: [".venv/**", "site/**", "attention/ui/shared/contract.js", "attention/ui/engine/models.js"] },
   js.configs.recommended,
   {
     languageOptions: { globals: globals.browser },

@@ -115,7 +115,9 @@ def main() -> None:
     line.add_argument("--weight", type=float, default=1.0, help="of the teacher's looks")
     line.add_argument("--lessons", type=int, default=2, help="batches in three that are lessons")
     line.add_argument("--learner-rate", type=float, default=3e-3, help="of the last queries, keys")
-    line.add_argument("--again", action="store_true", help="--start has had lessons: no fresh start")
+    line.add_argument(
+        "--again", action="store_true", help="--start has had lessons: no fresh start"
+    )
     line.set_defaults(tokens=2000, muon_rate=0.002, adam_rate=3e-4, weight_decay=0.0)
     arguments = line.parse_args()
     torch.set_num_threads(arguments.threads)
@@ -132,7 +134,9 @@ def main() -> None:
     ends, mask = masking.ends_of(tokenizer), tokenizer.mask_token_id
 
     def loss(batch: tuple[list[Example], tuple[Tensor, ...]]) -> Tensor:
-        if run.step % 3 >= arguments.lessons:  # pairs of sentences and all lengths, not to be forgotten
+        if (
+            run.step % 3 >= arguments.lessons
+        ):  # pairs of sentences and all lengths, not to be forgotten
             return masked_loss(model, batch[1], ends, mask, 0.2)
         return lesson_loss(model, batch[0], ends, mask, arguments.weight)
 

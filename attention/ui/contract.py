@@ -1,6 +1,7 @@
 """What Python and JavaScript must agree on, said once: limits, tabs, roles, models, defaults.
 
-`python -m attention.ui.contract` writes shared/contract.js anew; a test holds it to a fresh one.
+`python -m attention.ui.contract` writes shared/contract.js anew, and engine/models.js, what the
+engine is told of the built-in models; a test holds both to fresh ones.
 """
 
 import inspect
@@ -14,6 +15,7 @@ from attention.closed_classes import CLOSED_CLASSES
 from attention.models import CATALOGUE
 from attention.sentence import LONGEST as MAX_CHARACTERS
 from attention.sentence import MAX_TOKENS, NOTHING
+from attention.ui import engine_files
 
 SCRIPT = Path(__file__).parent / "shared" / "contract.js"
 TABS = ("basics", "self-vs-cross", "bertviz")  # as links name them
@@ -113,3 +115,4 @@ def script() -> str:
 
 if __name__ == "__main__":
     SCRIPT.write_text(script(), "utf-8")
+    engine_files.SCRIPT.write_text(engine_files.script(), "utf-8")

@@ -4,12 +4,11 @@ from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from attention.ui import api
+from attention.ui import api, engine_files
 from attention.ui.admission import Admission
 from attention.ui.basics.tab import toy_attention
 from attention.ui.bertviz import libraries
@@ -48,11 +47,11 @@ HEADERS = {
 def app_kwargs() -> dict:
     """What launch() hands to FastAPI: the page's own files, and the middleware."""
     routes = [Mount(f"/{name}", PageFiles(directory=UI / name)) for name in FOLDERS]
-    routes += [libraries.ROUTE, Route("/qr.svg", qr)]
+    routes += [engine_files.ROUTE, libraries.ROUTE, Route("/qr.svg", qr)]
     # Gradio compresses what has a file's name; the page itself, and answers, have none.
     run_models = (*api.ENDPOINTS, bertviz_view)
     middleware = [
-        Middleware(GZipMiddleware, compresslevel=5),
+        Middleware(engine_files.Compression, compresslevel=5),
         Middleware(Page),
         Middleware(Admission, endpoints=[function.__name__ for function in run_models]),
         Middleware(Completion, endpoints=[*api.ENDPOINTS, toy_attention]),
@@ -110,6 +109,8 @@ class _Answer:
             headers.update(HEADERS)
             if self.path.split("/")[0] in FOLDERS:
                 headers["cache-control"] = "no-cache"
+            elif self.path.startswith("weights/"):  # their addresses hold their hash
+                headers["cache-control"] = "public, max-age=31536000, immutable"
             message = {**message, "headers": headers.raw}
             if self.path == "" and headers.get("content-type", "").startswith("text/html"):
                 self.start = message

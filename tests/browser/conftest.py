@@ -30,6 +30,7 @@ TABS = {  # each tab, and what shows that its picture is there
 }
 # Gradio has its place for the first tab, and the view has moved into it.
 MOVED_IN = "!document.getElementById('early') && document.querySelector('gradio-app #toy .token')"
+SAVES_DATA = "Object.defineProperty(navigator, 'connection', {value: {saveData: true}})"
 # What Gradio itself asks for on a Space, and nothing else may.
 GRADIO_HOME = {"huggingface.co"}
 
@@ -82,7 +83,7 @@ def space_server():
         yield address
 
 
-def launched(playwright):
+def launched(playwright, *args: str):
     """Start Chromium: the system's where there is one, else Playwright's own."""
     found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
     return playwright.chromium.launch(
@@ -94,16 +95,22 @@ def launched(playwright):
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            *args,
         ],
     )
 
 
 @pytest.fixture(scope="session")
-def chromium():
+def playwright():
     with sync_playwright() as playwright:
-        browser = launched(playwright)
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright):
+    browser = launched(playwright)
+    yield browser
+    browser.close()
 
 
 LINK = """async () => {
@@ -144,13 +151,18 @@ class Watched:
 def page_at(chromium, server):
     """Open the page: page_at(query, viewport, **context); afterwards it must have been clean.
 
-    `page.watched` holds what it did; a test that means to cause an error clears it.
+    `page.watched` holds what it did; a test that means to cause an error clears it. Unless `engine`
+    is given the browser says that its visitor saves data, so that the server answers.
     """
     opened: list[Page] = []
 
-    def open_page(query: str = "", viewport=PHONE, origin: str = server, **context) -> Page:
+    def open_page(
+        query: str = "", viewport=PHONE, origin: str = server, engine: bool = False, **context
+    ) -> Page:
         context.setdefault("has_touch", viewport["width"] < 800)
         page = chromium.new_context(viewport=viewport, **context).new_page()
+        if not engine:
+            page.add_init_script(SAVES_DATA)
         page.set_default_timeout(60_000)
         page.watched = Watched(page, origin, set() if origin == server else GRADIO_HOME)
         page.goto(origin + query)

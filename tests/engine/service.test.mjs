@@ -29,7 +29,10 @@ globalThis.fetch = async (name) => new Response(read(name));
 /** A service; `answers` are what it sends, of a type. */
 function serve() {
   const sent = [];
-  const service = createService((message) => sent.push(message), createStores({}));
+  const service = createService((message) => sent.push(message), createStores({}), [
+    ENTRY,
+    { name: "bert-mini-ja", language: "ja", target: null },
+  ]);
   return { service, answers: (type) => sent.filter((message) => message.type === type) };
 }
 const ask = (id, text, name = "self_attention") => {
@@ -73,8 +76,23 @@ test("what cannot be answered says so", async () => {
   await service({ type: "load", entry: ENTRY, wanted: [] });
   await service(ask(2, " "));
   await service(ask(3, "A cat.", "no_such_endpoint"));
-  const failures = answers("answer").map(({ failure }) => failure.message);
-  assert.match(failures[0], /is not loaded/);
-  assert.equal(failures[1], "Type a sentence first.");
-  assert.match(failures[2], /no_such_endpoint/);
+  await service(ask(4, "猫が好き。"));
+  const failures = answers("answer").map(({ failure }) => failure);
+  assert.deepEqual([failures[0].name, failures[0].model], ["NotLoaded", "bert-mini"]);
+  assert.equal(failures[1].message, "Type a sentence first.");
+  assert.match(failures[2].message, /no_such_endpoint/);
+  assert.deepEqual([failures[3].name, failures[3].model], ["NotLoaded", "bert-mini-ja"]);
+});
+
+test("the model of another language says that it answers, and why", async () => {
+  const { service, answers } = serve();
+  await service({ type: "load", entry: ENTRY, wanted: [] });
+  const japanese = { ...ask(1, "A cat."), name: "mask_word" };
+  japanese.question = { model: "bert-mini-ja", text: "A cat.", token: 1 };
+  await service(japanese);
+  await service(ask(2, "Где мой кот?"));
+  const [{ answer: first }, { answer: second }] = answers("answer");
+  assert.equal(first.after.model, "bert-mini");
+  assert.deepEqual(first.after.notes, ["other_language"]);
+  assert.deepEqual(second.notes, ["wrong_language"]);
 });

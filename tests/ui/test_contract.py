@@ -1,11 +1,14 @@
 """What Python and JavaScript must agree on is said once."""
 
-from attention.ui.contract import SCRIPT, contract, script
+import pytest
+
+from attention.ui import contract, engine_files
 
 
-def test_the_browsers_contract_is_pythons():
-    assert SCRIPT.read_text("utf-8") == script()
+@pytest.mark.parametrize("made", [contract, engine_files])
+def test_the_browsers_contract_is_pythons(made):
+    assert made.SCRIPT.read_text("utf-8") == made.script()
 
 
 def test_every_name_is_a_constant():
-    assert all(name.isupper() for name in contract())
+    assert all(name.isupper() for name in contract.contract())

@@ -1,6 +1,7 @@
 """The page as it is served: language, preview, headers, and what is refused."""
 
 import json
+from hashlib import sha256
 from urllib.request import urlopen
 
 import pytest
@@ -11,6 +12,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from attention.ui.engine_files import engine_models
 from attention.ui.page import build_page
 from attention.ui.server import HEADERS, LARGEST_BODY, app_kwargs
 from attention.ui.shell.page_head import GradioChanged, with_head
@@ -89,6 +91,20 @@ def test_what_gradio_starts_with_is_asked_for_before_our_own_scripts_come(client
     before, _, _ = client.get("/").text.partition('id="modules"')
     for kind, name in (("script", "index-1.js"), ("style", "index-2.css")):
         assert f'<link rel="preload" as="{kind}" crossorigin href="./assets/{name}">' in before
+
+
+def test_weights_come_as_they_are_and_stay_and_nothing_else_of_their_folder_does(client):
+    for model in engine_models():
+        for name, file in model["files"].items():
+            answered = client.get(file["url"], headers={"accept-encoding": "gzip"})
+            assert len(answered.content) == file["length"]
+            assert sha256(answered.content).hexdigest() == file["sha256"]
+            assert "immutable" in answered.headers["cache-control"]
+            packed = name == "weights.packed"
+            assert ("content-encoding" in answered.headers) != packed
+            assert not packed or file["length"] <= 4.9 * 2**20
+    for path in ("bert-mini/model.safetensors", "bert-mini", "../models.py", "sentences.json"):
+        assert client.get(f"/weights/{path}").status_code == 404
 
 
 @pytest.mark.parametrize("host", ['"><script>alert(1)</script>', "a' onload='x"])

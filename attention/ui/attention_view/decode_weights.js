@@ -1,14 +1,19 @@
-// Reads the wire format that attention/ui/encode_trace.py writes (DESIGN §7), and plain arrays.
+// Reads the wire format that attention/ui/encode_trace.py writes (DESIGN §7), the engine's typed
+// arrays, and plain ones.
 
 import { WEIGHT_TOTAL } from "../shared/contract.js";
 
 /**
  * A map of the value with `weights` as a flat array in (layer, head, row, column) order, of which
- * `whole` is 100 %. Weights may come as base64 of little-endian uint16 or as nested arrays.
+ * `whole` is 100 %. Weights may come as base64 of little-endian uint16, as a typed array or as nested ones.
  */
 export function unpack(map) {
   const packed = typeof map.weights === "string";
-  const weights = packed ? counts(map.weights) : Float64Array.from(map.weights.flat(Infinity));
+  const weights = packed
+    ? counts(map.weights)
+    : ArrayBuffer.isView(map.weights)
+      ? map.weights
+      : Float64Array.from(map.weights.flat(Infinity));
   const { layers = 1, heads = 1, rows, columns } = map;
   if (weights.length !== layers * heads * rows.length * columns.length) {
     throw new Error(`${weights.length} weights do not fill the ${map.kind} map`);

@@ -2,6 +2,7 @@
 
 import { DEFAULT_BERT, DEFAULT_TRANSLATOR, MODELS } from "../shared/contract.js";
 import { createConversation, notesOf } from "../shared/conversation.js";
+import * as device from "../shared/device.js";
 import * as link from "../shared/link.js";
 import { ready, t } from "../shared/messages.js";
 import { languageName } from "../shared/names.js";
@@ -10,6 +11,7 @@ import { createQuestionForm, isBlank } from "../shared/question_form.js";
 import { createCard } from "./card.js";
 import { createDrawing } from "./drawing.js";
 import { createExamples, openingOf } from "./examples.js";
+import { createWhoAnswered } from "./who_answered.js";
 
 const QUESTION = ["text", "pair", "target", "bert", "to"];
 const BERTS = MODELS.filter(({ target }) => !target);
@@ -43,6 +45,7 @@ export async function mount({ element, props }) {
     to: byName(TRANSLATORS),
   });
   const { converse, cancel } = createConversation(form, notes);
+  const whoAnswered = createWhoAnswered(part("answered"));
   let shown = null; // the question and the answers that are on show
   createExamples(part("examples"), (example) => {
     const { text, to } = example;
@@ -74,15 +77,12 @@ export async function mount({ element, props }) {
     }
     const answers = await converse(
       [bert, to],
-      (post) =>
-        Promise.all([
-          post("self_attention", { text, pair, model: bert }),
-          post("cross_attention", { text, target, model: to }),
-        ]),
+      (post) => Promise.all(requests(question).map((request) => post(...request))),
       () => ask(example),
     );
     if (!answers) return;
     const [self, cross] = answers;
+    device.use([self.model, cross.model], { own: true });
     show(self, cross, question);
     if (example) open(example);
     notes.draw([...notesOf(...answers), ...(isBlank(target) ? [] : [{ code: "own" }])]);
@@ -93,6 +93,7 @@ export async function mount({ element, props }) {
     cards.self.update(self, question);
     cards.cross.update(cross, question);
     drawing.draw({ cross, languages: languagesOf(self, cross) });
+    whoAnswered.draw([self, cross], requests(question));
   }
 
   /** Show the example at the head and the word that show its point. */
@@ -110,11 +111,18 @@ export async function mount({ element, props }) {
   const linked = linkedQuestion(usual);
   write(linked);
   show(props.value.self, props.value.cross, usual);
+  device.use([shown.self.model, shown.cross.model]);
   if (!same(linked, usual)) {
     notes.draw([{ code: "opening" }]);
     ask();
   }
 }
+
+/** What is asked for the two pictures. */
+const requests = ({ text, pair, target, bert, to }) => [
+  ["self_attention", { text, pair, model: bert }],
+  ["cross_attention", { text, target, model: to }],
+];
 
 const same = (question, other) => QUESTION.every((name) => question[name] === other[name]);
 

@@ -1,6 +1,6 @@
 // Which built-in model answers: the one of the text's language, as attention/reading.py chooses.
 
-import { languageOf } from "./tokenizers/tokenizers.js";
+import { languageOf } from "./tokenizers/language.js";
 
 /** @typedef {{name: string, language: string, target: string | null}} Choice */
 

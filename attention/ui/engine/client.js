@@ -1,5 +1,6 @@
 // The page's side of the engine: it starts the worker, asks, and hears of progress.
 
+import { NotLoaded } from "./not_loaded.js";
 import { Superseded } from "./questions.js";
 import { WeightsError } from "./weights_error.js";
 
@@ -121,8 +122,9 @@ function settle(waiting, answer, failure) {
 }
 
 /** @param {Failure} failure */
-function errorOf({ name, message, reason }) {
+function errorOf({ name, message, reason, model }) {
   if (name === "Superseded") return new Superseded();
+  if (name === "NotLoaded" && model) return new NotLoaded(model);
   if (name === "WeightsError") {
     const known = /** @type {import("./weights_error.js").WeightsReason} */ (reason);
     return new WeightsError(known, { cause: message });

@@ -23,7 +23,7 @@ import { cleanTexts, noteCut } from "./typed_text.js";
  * @property {string} [pair] a second sentence, for a BERT
  * @property {string} [target] a translation to read, for a translator
  * @property {string} [other] either of the two
- * @property {Look[]} [blocked]
+ * @property {Look[] | null} [blocked]
  * @property {number | null} [hidden] a token whose word is hidden first
  * @property {string} [map] a kind of map
  * @property {number} [layer]
@@ -59,7 +59,8 @@ export function createEngine(model) {
    * @param {Checkpoint} [checkpoint]
    */
   async function read(question, checkpoint) {
-    const { hidden = null, blocked = [] } = question;
+    const { hidden = null } = question;
+    const blocked = question.blocked ?? [];
     const { text, other } = textsOf(question);
     const key = JSON.stringify([question.model, text, other, hidden, blocked]);
     let reading = readings.get(key);

@@ -1,39 +1,60 @@
 // Asking: a question by name, with named arguments, and its answer. Who answers is decided here and
-// nowhere else; today it is the server, by one stateless request a question.
+// nowhere else: this device, if the model's weights are there; else the server; where there is none
+// or it has no room, this device once the weights have come.
 
 import { ENDPOINTS } from "./contract.js";
+import { askDevice, askDeviceAfterLoading, canAnswer, mayFetch } from "./device.js";
+import { NoAnswer } from "./no_answer.js";
+import { askServer } from "./server.js";
 
-const TRIES = 4; // of one question while the server has no room
-const USUAL_PAUSE = 2; // seconds before the next try, where the server names none
-const LONGEST_PAUSE = 10;
-const NO_ROOM = [429, 503];
+export { NoAnswer };
 
-/**
- * There is no answer. `code` says why: "refused" (`message` says what is wrong with the question),
- * "busy" (the server has no room) or "lost" (it was not reached, or failed).
- */
-export class NoAnswer extends Error {
-  constructor(code, message = code) {
-    super(message);
-    this.code = code;
-  }
-}
+let askers = 0;
 
 /**
  * The answer to `name`, one of the contract's ENDPOINTS; what `args` leaves out takes its default.
+ * `by` in it says who gave it: "device" or "server".
  * @param {string} name
  * @param {Record<string, unknown>} [args]
  * @param {AbortSignal} [signal]
+ * @param {string} [lane] questions of one lane replace each other
  * @returns {Promise<any>} rejected with NoAnswer, or when `signal` aborts.
  */
-export async function ask(name, args = {}, signal = undefined) {
-  for (let left = TRIES; ; left--) {
-    const response = await post(name, args, signal);
-    if (!NO_ROOM.includes(response.status)) return read(response);
-    if (left === 1) throw new NoAnswer("busy");
-    await pause(Number(response.headers.get("retry-after")) || USUAL_PAUSE);
+export async function ask(name, args = {}, signal = undefined, lane = `${++askers}`) {
+  const question = completed(name, args);
+  if (!canAnswer(name, question)) return askServer(name, question, signal);
+  const mine = await askDevice(name, question, lane);
+  if (mine) return signed(mine, "device");
+  const tries = mayFetch() ? 1 : undefined; // while the server has no room
+  try {
+    return signed(await askServer(name, question, signal, tries), "server");
+  } catch (error) {
+    if (!(error instanceof NoAnswer) || error.code === "refused" || signal?.aborted) throw error;
+    const late = await askDeviceAfterLoading(name, question, lane).catch(nobody);
+    if (late) return signed(late, "device");
+    if (error.code === "busy" && tries)
+      return signed(await askServer(name, question, signal), "server");
+    throw error;
   }
 }
+
+/** What Python says to a question, whoever else could answer it. */
+export const askPython = (name, args) => askServer(name, completed(name, args));
+
+/** The question with every argument of its endpoint. */
+function completed(name, args) {
+  const unknown = Object.keys(args).filter((arg) => !(arg in ENDPOINTS[name]));
+  if (unknown.length) throw new TypeError(`${name} takes no ${unknown}`);
+  const entries = Object.entries(ENDPOINTS[name]).map(([arg, usual]) => [arg, args[arg] ?? usual]);
+  return Object.fromEntries(entries);
+}
+
+function nobody(error) {
+  if (error instanceof NoAnswer) throw error;
+  return null;
+}
+
+const signed = (answer, by) => (Array.isArray(answer) ? answer : { ...answer, by });
 
 /**
  * Who asks for one part of the page. Only its newest question is answered: an older one's promise
@@ -41,13 +62,14 @@ export async function ask(name, args = {}, signal = undefined) {
  */
 export function createAsker() {
   let newest = new AbortController();
+  const lane = `${++askers}`;
 
   /** Begin a question; returns ask(name, args), for the one request or more that it takes. */
   function begin() {
     newest.abort();
     newest = new AbortController();
     const { signal } = newest;
-    return (name, args) => unlessAborted(ask(name, args, signal), signal);
+    return (name, args) => unlessAborted(ask(name, args, signal, `${lane} ${name}`), signal);
   }
 
   return {
@@ -56,36 +78,6 @@ export function createAsker() {
     /** Whatever is out is wanted no more. */
     cancel: () => newest.abort(),
   };
-}
-
-async function post(name, args, signal) {
-  const unknown = Object.keys(args).filter((arg) => !(arg in ENDPOINTS[name]));
-  if (unknown.length) throw new TypeError(`${name} takes no ${unknown}`);
-  const data = Object.entries(ENDPOINTS[name]).map(([arg, usual]) => args[arg] ?? usual);
-  try {
-    return await fetch(new URL(`gradio_api/run/${name}`, document.baseURI), {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ data }),
-      signal,
-    });
-  } catch {
-    throw new NoAnswer("lost");
-  }
-}
-
-async function read(response) {
-  const answer = await response.json().catch(() => null); // the line may break in the middle of it
-  if (response.ok && answer) return answer.data[0];
-  // Gradio gives a title to what an endpoint says itself, and none to a fault in it.
-  if (answer?.title && answer.error) throw new NoAnswer("refused", answer.error);
-  throw new NoAnswer("lost");
-}
-
-/** A little longer than asked for, each time by another length: not all come back at once. */
-function pause(seconds) {
-  const milliseconds = 1000 * (Math.min(seconds, LONGEST_PAUSE) + Math.random());
-  return new Promise((done) => setTimeout(done, milliseconds));
 }
 
 function unlessAborted(promise, signal) {
