@@ -2,7 +2,14 @@ import js from "@eslint/js";
 import globals from "globals";
 
 export default [
-  { ignores: [".venv/**", "site/**", "attention/ui/shared/contract.js", "attention/ui/engine/models.js"] },
+  {
+    ignores: [
+      ".venv/**",
+      "site/**",
+      "attention/ui/shared/contract.js",
+      "attention/ui/engine/models.js",
+    ],
+  },
   js.configs.recommended,
   {
     languageOptions: { globals: globals.browser },

@@ -53,6 +53,7 @@ def test_all_that_is_asked_is_answered_with_the_network_cut(ready):
     expect(page.locator(SELF, has_text="猫")).to_be_visible()
     expect(page.locator(READY)).to_have_count(1)
     page.context.set_offline(True)
+    page.asked.clear()
     ask(page, "犬も好きです。")
     expect(page.locator(SELF, has_text="犬")).to_be_visible()
     ask(page, "The dog sleeps.")
