@@ -7,16 +7,17 @@ text into the same words; the whole model goes on filling blanks meanwhile.
 
 import json
 import random
+import re
 from pathlib import Path
 
 import torch
 from torch import Tensor
 from torch.optim import AdamW, Optimizer
-from transformers import AutoTokenizer, BertForMaskedLM
+from transformers import AutoTokenizer, BertForMaskedLM, PreTrainedModel
 
 from training import masking
 from training.bert import masked_loss, sentences
-from training.lessons import Example, by_word, collate, lessons, stream
+from training.lessons import Example, as_tokenizer, by_word, collate, lessons, stream
 from training.loop import Run
 from training.loss import cross_entropy
 from training.muon import QUERY_OR_KEY, optimisers
@@ -59,19 +60,19 @@ def lesson_loss(
     return filling + weight * divergence(by_word(student, words, teacher.shape[2]), teacher)
 
 
-def learners_of(model: BertForMaskedLM, layers: int, fresh: bool) -> list[torch.nn.Parameter]:
-    """Return the queries and keys of the last `layers`, with fresh small weights if `fresh`."""
+def learners_of(model: PreTrainedModel, layers: int, fresh: bool) -> list[torch.nn.Parameter]:
+    """Return the encoder's queries and keys of the last `layers`, with small weights if `fresh`."""
     total, parameters = model.config.num_hidden_layers, []
     for name, parameter in model.named_parameters():
-        number = name.partition(".layer.")[2].partition(".")[0]
-        if QUERY_OR_KEY.search(name) and int(number) >= total - layers:
+        number = re.search(r"encoder\.layers?\.(\d+)\.", name)
+        if QUERY_OR_KEY.search(name) and number and int(number[1]) >= total - layers:
             if fresh:
                 torch.nn.init.normal_(parameter, std=0.02 * (parameter.ndim == 2))
             parameters.append(parameter)
     return parameters
 
 
-def rates(model: BertForMaskedLM, learners: list[torch.nn.Parameter], arguments) -> list[Optimizer]:
+def rates(model: PreTrainedModel, learners: list[torch.nn.Parameter], arguments) -> list[Optimizer]:
     """Return the usual optimisers, and AdamW at a rate of its own for the `learners`."""
     for parameter in learners:
         parameter.requires_grad_(False)
@@ -125,7 +126,7 @@ def main() -> None:
     texts = sentences(arguments.pairs, "en").train
     encoded = tokenizer(texts, add_special_tokens=False)["input_ids"]
     chosen = random.Random(arguments.seed).sample(texts, arguments.sentences)
-    examples = lessons(chosen, tokenizer, arguments.teacher, arguments.heads)
+    examples = lessons(chosen, as_tokenizer(tokenizer), arguments.teacher, arguments.heads)
     torch.manual_seed(arguments.seed)
     model = BertForMaskedLM.from_pretrained(arguments.start, attn_implementation="eager").float()
     taught = len(arguments.heads) // model.config.num_attention_heads

@@ -1,7 +1,7 @@
 """Where a larger BERT looks, word by word: lessons for a small one (training/distillation.py)."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +13,12 @@ from training import masking
 
 WORDS = (4, 16)  # fewest and most of a sentence that the teacher reads
 ROWS = 100  # sentences the teacher reads at a time
+
+
+Span = tuple[int, int]
+# How a student splits a text of which the spans of words are given: ids, and the word of each (-1:
+# none).
+Split = Callable[[str, list[Span]], tuple[list[int], list[int]]]
 
 
 class Example(NamedTuple):
@@ -43,11 +49,21 @@ def word_numbers(encoding: BatchEncoding, row: int) -> list[int]:
     return [-1 if word is None else word for word in encoding.word_ids(row)]
 
 
+def as_tokenizer(tokenizer: PreTrainedTokenizerBase) -> Split:
+    """Return the split of a tokenizer that finds the same words by itself."""
+
+    def split(text: str, spans: list[Span]) -> tuple[list[int], list[int]]:
+        mine = tokenizer([text])
+        return mine["input_ids"][0], word_numbers(mine, 0)
+
+    return split
+
+
 @torch.no_grad()
 def lessons(
-    texts: list[str], tokenizer: PreTrainedTokenizerBase, folder: Path, heads: list[tuple[int, int]]
+    texts: list[str], split: Split, folder: Path, heads: list[tuple[int, int]]
 ) -> list[Example]:
-    """Return the examples of `texts` that student and teacher split into the same words.
+    """Return the examples of `texts` of which the student has every word of the teacher's.
 
     `folder` holds the teacher, `heads` are its (layer, head) in the order of the student's.
     """
@@ -57,17 +73,20 @@ def lessons(
     order = sorted(texts, key=len)
     for start in range(0, len(order), ROWS):
         given = reader(order[start : start + ROWS], return_tensors="pt", padding=True)
-        mine = tokenizer(order[start : start + ROWS])
         states = teacher(**given, output_attentions=True)
         weights = torch.stack(states.attentions)[layers, :, numbers].transpose(0, 1)
         theirs = [word_numbers(given, row) for row in range(len(weights))]
         looks = by_word(weights, torch.tensor(theirs), max(map(max, theirs)) + 1)
         for row, words in enumerate(theirs):
-            numbered, count = word_numbers(mine, row), max(words) + 1
-            if WORDS[0] <= count <= WORDS[1] and max(numbered) + 1 == count:
+            count = max(words) + 1
+            if not WORDS[0] <= count <= WORDS[1]:
+                continue
+            spans = [tuple(given.word_to_chars(row, word)) for word in range(count)]
+            ids, numbered = split(order[start + row], spans)
+            if set(numbered) - {-1} == set(range(count)):
                 inside = looks[row, :, :count, :count]
                 part = torch.cat([inside, looks[row, :, :count, -1:]], -1).half()
-                examples.append(Example(mine["input_ids"][row], numbered, part))
+                examples.append(Example(ids, numbered, part))
     return examples
 
 

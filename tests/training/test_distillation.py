@@ -6,10 +6,10 @@ import math
 
 import pytest
 import torch
-from transformers import AutoModelForMaskedLM, AutoTokenizer
+from transformers import AutoModelForMaskedLM, AutoModelForSeq2SeqLM, AutoTokenizer
 
 from attention.models import WEIGHTS
-from training import distillation, lessons, masking
+from training import distillation, lessons, masking, translator_lessons
 from training.lessons import Example
 
 BERT = WEIGHTS / "bert-mini"
@@ -48,7 +48,7 @@ def test_a_student_that_looks_as_asked_has_the_least_loss():
 def test_lessons_come_from_the_chosen_heads_of_the_teacher():
     tokenizer, text = AutoTokenizer.from_pretrained(BERT), "The black cat sat on the mat."
     texts = [text, "No.", "The " + "very " * 20 + "long one."]  # the last two are out of bounds
-    (example,) = lessons.lessons(texts, tokenizer, BERT, [(3, 0), (2, 5)])
+    (example,) = lessons.lessons(texts, lessons.as_tokenizer(tokenizer), BERT, [(3, 0), (2, 5)])
     teacher = AutoModelForMaskedLM.from_pretrained(BERT, attn_implementation="eager").eval().float()
     with torch.no_grad():
         weights = teacher(**tokenizer(text, return_tensors="pt"), output_attentions=True).attentions
@@ -78,7 +78,7 @@ def test_the_stream_goes_on_where_a_stopped_run_was():
 def test_only_the_queries_and_keys_of_the_last_layers_start_afresh(layers):
     model = AutoModelForMaskedLM.from_pretrained(BERT).float()
     before = {name: value.clone() for name, value in model.named_parameters()}
-    learners = {id(parameter) for parameter in distillation.fresh(model, layers)}
+    learners = {id(parameter) for parameter in distillation.learners_of(model, layers, fresh=True)}
     assert len(learners) == 4 * layers  # a matrix and a bias of queries and of keys
     for name, parameter in model.named_parameters():
         assert torch.equal(parameter, before[name]) == (id(parameter) not in learners)
@@ -89,8 +89,8 @@ def test_the_loss_teaches_the_learners():
     model = AutoModelForMaskedLM.from_pretrained(BERT, attn_implementation="eager").float()
     heads = [(2, head) for head in range(6)]
     texts = ["The black cat sat on the mat.", "She chased the old dog again."]
-    batch = lessons.lessons(texts, tokenizer, BERT, heads)
-    learners = distillation.fresh(model, 1)
+    batch = lessons.lessons(texts, lessons.as_tokenizer(tokenizer), BERT, heads)
+    learners = distillation.learners_of(model, 1, fresh=True)
     ends = masking.ends_of(tokenizer)
     torch.manual_seed(0)
     losses = []
@@ -113,3 +113,32 @@ def test_the_lessons_are_described_after_the_first_training(tmp_path):
     distillation.describe(tmp_path / "start", tmp_path / "out")
     training = json.loads((tmp_path / "out" / "evaluation.json").read_text("utf-8"))["training"]
     assert training == {"steps": 2900, "loss": 3.0, "lessons": {"steps": 380, "loss": 3.0}}
+
+
+def test_pieces_of_a_translator_are_told_to_the_words_they_begin_in():
+    split = translator_lessons.splitter(WEIGHTS / "marian-mini-en-fr")
+    text = "The grandmother's cat, sat."
+    spans = [(0, 3), (4, 15), (15, 16), (16, 17), (18, 21), (21, 22), (23, 26), (26, 27)]
+    ids, words = split(text, spans)
+    tokenizer = AutoTokenizer.from_pretrained(WEIGHTS / "marian-mini-en-fr")
+    assert ids == tokenizer(text)["input_ids"]
+    assert words[-1] == -1 and words[:-1] == sorted(words[:-1])
+    assert words[0] == 0 and words[-2] == 7
+    assert split("ﬁne", [(0, 3)]) == ([], [])  # SentencePiece writes "fine"
+
+
+def test_an_encoder_that_looks_as_the_teacher_does_has_the_least_loss():
+    folder = WEIGHTS / "marian-mini-en-fr"
+    model = AutoModelForSeq2SeqLM.from_pretrained(folder, attn_implementation="eager").float()
+    split, teacher = translator_lessons.splitter(folder), [(2, head) for head in range(6)]
+    batch = lessons.lessons(["The black cat sat on the mat."], split, BERT, teacher)
+    learners = distillation.learners_of(model, 1, fresh=True)
+    assert len(learners) == 4
+    optimiser, losses = torch.optim.AdamW(learners, 1e-2), []
+    for _ in range(8):
+        loss = translator_lessons.looks_loss(model, batch)
+        optimiser.zero_grad()
+        loss.backward()
+        optimiser.step()
+        losses.append(loss.item())
+    assert losses[-1] < losses[0] - 0.1
