@@ -10,8 +10,8 @@ from attention.spelling import as_trained
 
 __all__ = ["as_trained", "clean", "cut", "joined", "language_of", "one_line"]
 
-LONGEST = 500  # characters that are read
-COUNTED = 20_000  # characters whose tokens are counted, so that a book takes no more memory
+MAX_CHARACTERS = 500  # characters that are read
+MAX_COUNTED = 20_000  # characters whose tokens are counted, so that a book takes no more memory
 MEASURED = 1_000_000  # characters that are looked through for these
 MAX_TOKENS = 64  # a side, special ones included
 NOTHING = "Type a sentence first."
@@ -52,7 +52,7 @@ def one_line(text: str | None) -> str:
     if not isinstance(text, str | None):
         raise ValueError(f"A text is a string, not {type(text).__name__}.")
     line = _BLANKS.sub(" ", _DROPPED.sub("", (text or "")[:MEASURED]))
-    line = re.sub(" +", " ", line).strip(" ")[:COUNTED]
+    line = re.sub(" +", " ", line).strip(" ")[:MAX_COUNTED]
     line = _VARIATION.sub("", _TAGS.sub(r"\1", line))
     line = re.sub(" +", " ", _JOINERS.sub(r"\1", line)).strip(" ")
     line = unicodedata.normalize("NFC", line)
@@ -63,15 +63,15 @@ def one_line(text: str | None) -> str:
 
 def cut(line: str) -> str:
     """Return the first 500 characters of a line, less where that would cut a word or a sign."""
-    if len(line) <= LONGEST:
+    if len(line) <= MAX_CHARACTERS:
         return line
-    space = line.rfind(" ", LONGEST - _BACK, LONGEST + 1)
+    space = line.rfind(" ", MAX_CHARACTERS - _BACK, MAX_CHARACTERS + 1)
     if space > 0:
         return line[:space]
-    end = LONGEST
-    while end > LONGEST - _BACK and joined(line, end):
+    end = MAX_CHARACTERS
+    while end > MAX_CHARACTERS - _BACK and joined(line, end):
         end -= 1
-    return line[: end if not joined(line, end) else LONGEST].rstrip(" ")
+    return line[: end if not joined(line, end) else MAX_CHARACTERS].rstrip(" ")
 
 
 def joined(line: str, place: int) -> bool:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attention.characters import extends
-from attention.sentence import LONGEST, as_trained, clean, cut, language_of, one_line
+from attention.sentence import MAX_CHARACTERS, as_trained, clean, cut, language_of, one_line
 from attention.spelling import as_typed, spell
 
 anything = st.text(st.characters(), max_size=600)  # lone surrogates and NUL included
@@ -57,7 +57,7 @@ def test_what_can_be_seen_stays(typed, read):
 )
 def test_a_long_text_is_cut_where_a_reader_would(typed, end):
     line = clean(typed)
-    assert 400 <= len(line) <= LONGEST and line.endswith(end)
+    assert 400 <= len(line) <= MAX_CHARACTERS and line.endswith(end)
     assert one_line(typed).startswith(line) and cut(line) == line
 
 
@@ -85,7 +85,7 @@ def test_clean_leaves_one_visible_line_or_asks_for_one(typed):
     assert not {unicodedata.category(one) for one in line} & {"Cc", "Cs", "Co", "Zl", "Zp"}
     assert not set(line) & set("\u00ad\u200b\u200e\u200f\u202a\u202e\u2066\u2069\u3164\ufeff")
     line.encode()  # no lone surrogates: it can be sent and written
-    assert clean(line[:LONGEST]) == line[:LONGEST].strip()
+    assert clean(line[:MAX_CHARACTERS]) == line[:MAX_CHARACTERS].strip()
 
 
 @given(anything, st.sampled_from(["en", "fr", "ja", "de"]))

@@ -13,8 +13,7 @@ from pathlib import Path
 from attention import toy
 from attention.closed_classes import CLOSED_CLASSES
 from attention.models import CATALOGUE
-from attention.sentence import LONGEST as MAX_CHARACTERS
-from attention.sentence import MAX_TOKENS, NOTHING
+from attention.sentence import MAX_CHARACTERS, MAX_COUNTED, MAX_TOKENS, NOTHING
 from attention.ui import engine_files
 
 SCRIPT = Path(__file__).parent / "shared" / "contract.js"
@@ -48,6 +47,7 @@ def contract() -> dict:
     return {
         "MAX_TOKENS": MAX_TOKENS,
         "MAX_CHARACTERS": MAX_CHARACTERS,
+        "MAX_COUNTED": MAX_COUNTED,
         "MAX_WORDS": toy.MOST_WORDS,
         "MAX_LINK_BYTES": MAX_LINK_BYTES,
         "WEIGHT_TOTAL": WEIGHT_TOTAL,

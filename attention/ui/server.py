@@ -18,7 +18,7 @@ from attention.ui.shell.page_head import with_head
 from attention.ui.shell.share_panel import qr
 
 UI = Path(__file__).parent
-LARGEST_BODY = 64 * 1024  # bytes; the longest text is 500 characters
+LARGEST_BODY = 256 * 1024  # bytes; two boxes of 20,000 characters, whose tokens are counted
 # Gradio would draw an icon of any size, however large.
 ICONS = ("pwa_icon/192", "pwa_icon/512")
 FOLDERS = (

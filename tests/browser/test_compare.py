@@ -303,6 +303,7 @@ def test_a_full_server_is_said_and_nothing_is_lost(tab, language, said):
         route.fulfill(status=503, headers={"Retry-After": "1"})
 
     page.route("**/gradio_api/run/*", full)
+    page.route("**/weights/**", lambda route: route.abort())  # nor can this device stand in
     box, go = page.locator(".ask :is(input, textarea)"), page.locator(".ask button")
     box.fill("I like tea.")
     go.click()
@@ -496,3 +497,15 @@ def test_odd_tokens_are_explained_at_a_tap_and_the_star_stays(tab):
     crossed = page.locator(f"{CROSS} .glossary")
     crossed.get_by_role("button", name="What is <pad>?").tap()
     expect(crossed.get_by_role("status")).to_contain_text("reads <pad>")
+
+
+def test_a_long_paste_is_read_to_its_limit_and_told(tab):
+    page = tab(viewport=PHONE)
+    box = page.get_by_label("Your sentence")
+    text = "The cat sat on the mat. " * 60  # 1,440 characters, 420 tokens
+    box.fill(text)
+    box.press("Enter")
+    note = page.locator('.notes [data-note="cut"]')
+    expect(note).to_contain_text("64 of 422 tokens")
+    expect(box).to_have_value(text)
+    assert len(parse_qs(urlsplit(written(page)).query)["text"][0]) <= 500

@@ -126,6 +126,7 @@ def test_a_busy_server_is_told_in_the_pages_language(page_at, tab):
         "**/gradio_api/run/*",
         lambda route: route.fulfill(status=503, headers={"Retry-After": "1"}),
     )
+    page.route("**/weights/**", lambda route: route.abort())  # nor can this device stand in
     page.locator('[role="tabpanel"]:visible').get_by_role("textbox").first.press("Enter")
     note = page.locator('[role="tabpanel"]:visible [data-note="busy"]')
     expect(note).to_contain_text("混み合っています")

@@ -57,8 +57,8 @@ function sharedQuestion() {
 /** Write what is asked into the link: all of it, so that no key of the other tab is read for it. */
 export function writeQuestion({ view, text, other, model }) {
   link.set("bertviz.model", model);
-  link.set("bertviz.text", text);
-  link.set("bertviz.other", other, sharedQuestion().other ? null : "");
+  link.setText("bertviz.text", text);
+  link.setText("bertviz.other", other, sharedQuestion().other ? null : "");
   link.set("bertviz", view, VIEWS[0]);
 }
 

@@ -104,8 +104,8 @@ export async function mount({ element, props }) {
 
   /** Models are written always, so that the link means the same wherever it is opened. */
   function remember(question) {
-    for (const name of QUESTION)
-      link.set(name, question[name] || null, name === "text" ? usual.text : null);
+    for (const name of QUESTION) link.setText(name, question[name], usual[name]);
+    for (const name of ["bert", "to"]) link.set(name, question[name]);
   }
 
   const linked = linkedQuestion(usual);

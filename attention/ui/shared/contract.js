@@ -2,6 +2,7 @@
 
 export const MAX_TOKENS = 64;
 export const MAX_CHARACTERS = 500;
+export const MAX_COUNTED = 20000;
 export const MAX_WORDS = 8;
 export const MAX_LINK_BYTES = 600;
 export const WEIGHT_TOTAL = 65535;

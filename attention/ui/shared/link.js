@@ -2,6 +2,7 @@
 // they write counts at once, here; the browser's address follows, for Safari throws after 100
 // changes of it in 10 seconds, and a hand on a slider makes more.
 
+import { MAX_CHARACTERS } from "./contract.js";
 import { isOwn } from "./link_keys.js";
 
 const VERSION = 1; // of the link's keys, for whoever must one day read old links
@@ -21,6 +22,11 @@ export function set(key, value, defaultValue = null) {
   else asked.set(key, String(value));
   if (!waiting) writeSoon();
   dispatchEvent(new CustomEvent("link:change"));
+}
+
+/** Remember a text: as much of it as is read. */
+export function setText(key, text, defaultValue = null) {
+  set(key, [...text].slice(0, MAX_CHARACTERS).join(""), defaultValue);
 }
 
 /** All that is set in one go is one write; the last of many is written, however fast they come. */

@@ -1,6 +1,6 @@
 // The controls of a question: native boxes and radio buttons, in the page's look.
 
-import { MAX_CHARACTERS } from "./contract.js";
+import { MAX_COUNTED } from "./contract.js";
 import { make } from "./dom.js";
 import { t } from "./messages.js";
 
@@ -28,7 +28,7 @@ export function createQuestionForm(form, choices) {
 
   for (const group of groups) fill(group, choices[group.dataset.name]);
   for (const box of boxes) {
-    box.setAttribute("maxlength", String(MAX_CHARACTERS));
+    box.setAttribute("maxlength", String(MAX_COUNTED)); // its tokens are counted, not all read
     if (box.dataset.hint) box.setAttribute("placeholder", t(box.dataset.hint));
   }
   fold.addEventListener("click", () => unfold(folded.hidden));
@@ -47,7 +47,7 @@ export function createQuestionForm(form, choices) {
       for (const control of controls.filter(({ name }) => name in values)) {
         const value = values[control.name];
         if (control.type === "radio") control.checked = control.value === value;
-        else control.value = value.slice(0, MAX_CHARACTERS).replace(LINE_END, " ");
+        else control.value = value.slice(0, MAX_COUNTED).replace(LINE_END, " ");
       }
     },
     unfold,
