@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
 from attention.ui.admission import Admission
+from tests.own_thread import run
 
 
 class Slow:
@@ -45,7 +46,7 @@ async def asked(path: str, count: int) -> tuple[Slow, list[httpx.Response]]:
     "path", ["/gradio_api/run/self_attention", "/x/gradio_api/api/self_attention/"]
 )
 def test_two_run_three_wait_and_the_others_get_503(path):
-    slow, answers = asyncio.run(asked(path, 8))
+    slow, answers = run(asked(path, 8))
     assert slow.most == 2
     statuses = [answer.status_code for answer in answers]
     assert sorted(statuses) == [200] * 5 + [503] * 3
@@ -57,11 +58,11 @@ def test_room_is_given_back():
         await asked("/gradio_api/run/self_attention", 8)
         return await asked("/gradio_api/run/self_attention", 5)
 
-    _, answers = asyncio.run(twice())
+    _, answers = run(twice())
     assert [answer.status_code for answer in answers] == [200] * 5
 
 
 def test_what_runs_no_model_is_not_bound():
-    slow, answers = asyncio.run(asked("/other", 8))
+    slow, answers = run(asked("/other", 8))
     assert slow.most == 8
     assert {answer.status_code for answer in answers} == {200}
