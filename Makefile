@@ -17,6 +17,7 @@ test: .venv/test.done
 check: .venv/test.done
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/mypy
 	npm run --silent check
 
 bench: .venv/test.done

@@ -35,6 +35,16 @@ ui              the page
 """
 
 from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from attention.head_roles import roles as roles
+    from attention.logit_lens import layer_guesses as layer_guesses
+    from attention.reading import cross_attention as cross_attention
+    from attention.reading import self_attention as self_attention
+    from attention.reference import attend as attend
+    from attention.trace import AttentionMap as AttentionMap
+    from attention.trace import Trace as Trace
 
 _HOME = {
     "attend": "reference",

@@ -61,7 +61,7 @@ def letters(ranges: Ranges) -> str:
     return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
 
 
-def pattern(ranges: Ranges, count: str = "") -> re.Pattern:
+def pattern(ranges: Ranges, count: str = "") -> re.Pattern[str]:
     """Return the regular expression of one character of `ranges`, or of `count` of them."""
     return re.compile(f"[{letters(ranges)}]{count}")
 

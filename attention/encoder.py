@@ -10,12 +10,12 @@ from transformers import BatchEncoding
 
 from attention.backend import blocking, recording
 from attention.looks import Look, check_places
-from attention.maps import Tokens, attention_map, by_kind, stack_hidden
+from attention.maps import Tokens, attention_map, by_kind, stack
 from attention.models import Loaded
 from attention.sentence import MAX_TOKENS, NOTHING
-from attention.spelling import Spelling, as_typed, spell
+from attention.spelling import Span, Spelling, as_typed, spell
 from attention.trace import AttentionMap, Trace
-from attention.typed import Span, covering, typed_words, visible, within_sign
+from attention.typed import covering, typed_words, visible, within_sign
 
 
 class Pass(NamedTuple):
@@ -74,7 +74,7 @@ def run(
     tokens = _tokens(loaded, encoding, texts)
     calls_of = by_kind(calls, loaded.kinds)
     self_map = attention_map("self", tokens, tokens, calls_of["self"], loaded.entry.name, looks)
-    return Pass(self_map, stack_hidden(answer.hidden_states), answer.logits[0])
+    return Pass(self_map, stack(answer.hidden_states), answer.logits[0])
 
 
 def _spelled(loaded: Loaded, texts: tuple[str, ...]) -> list[Spelling]:
@@ -91,27 +91,32 @@ def _tokens(loaded: Loaded, encoding: BatchEncoding, texts: tuple[str, ...]) -> 
     marks = set(tokenizer.all_special_ids) - {tokenizer.unk_token_id, tokenizer.mask_token_id}
     special = tuple(token_id in marks for token_id in ids)
     which, spans = encoding.sequence_ids(0), _spans(loaded, encoding, texts)
-    tokens, typed = list(encoding.tokens(0)), list(encoding.tokens(0))
+    tokens: list[str] = list(encoding.tokens(0))
+    typed = tokens.copy()
     for number, text in enumerate(texts):
         places = _places(encoding, number)
         for place, word in zip(places, typed_words([spans[i] for i in places], text), strict=True):
+            span = spans[place]
+            if word is None or span is None:
+                continue
             typed[place] = word
             if unknown[place]:  # it is shown as it was typed, and marked
-                tokens[place] = visible(text[slice(*spans[place])].strip(" ")) or tokens[place]
+                tokens[place] = visible(text[slice(*span)].strip(" ")) or tokens[place]
     # Japanese is written without spaces: the pieces are its words, but not those of one sign.
     within = range(len(ids)) if loaded.entry.language == "ja" else encoding.word_ids(0)
-    words, number, last = [], -1, None
-    for i, word in enumerate(zip(which, within, strict=True)):
-        goes_on = word == last
+    words: list[int] = []
+    number, last = -1, None
+    for i, place_of_word in enumerate(zip(which, within, strict=True)):
+        goes_on = place_of_word == last
         if i and which[i] is not None and which[i] == which[i - 1]:
             goes_on |= within_sign(spans[i - 1], spans[i], texts[which[i]])
         number += not special[i] and not (goes_on and words[-1] >= 0)
         words.append(-1 if special[i] else number)
-        last = word
+        last = place_of_word
     return Tokens(tuple(tokens), special, tuple(words), unknown, tuple(typed))
 
 
-def _spans(loaded, encoding: BatchEncoding, texts: tuple[str, ...]) -> list[Span | None]:
+def _spans(loaded: Loaded, encoding: BatchEncoding, texts: tuple[str, ...]) -> list[Span | None]:
     """Return which slice of its text each token stands for, None for [CLS] and its like."""
     spellings = _spelled(loaded, texts)
     whole = loaded.tokenizer(*(spelling.text for spelling in spellings), verbose=False)

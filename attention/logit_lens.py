@@ -1,14 +1,12 @@
 """What a model would say after each of its layers."""
 
-from numbers import Integral
-
 import torch
 from torch import Tensor
 
 from attention.looks import Blocked
 from attention.models import CATALOGUE, Loaded, get
 from attention.question import read
-from attention.trace import Candidates
+from attention.trace import Candidates, check_place
 
 GUESSES = 3
 
@@ -30,7 +28,7 @@ def layer_guesses(
     not there.
     """
     trace = read(text, other, model, hidden, blocked)
-    _check(token, len(trace.maps[-1].rows))
+    check_place("token", token, len(trace.maps[-1].rows))
     loaded = get(CATALOGUE[trace.model])
     states = trace.hidden["decoder" if loaded.entry.target else "self"]
     with torch.no_grad(), torch.autocast("cpu", enabled=False):
@@ -55,8 +53,3 @@ def output_layer(loaded: Loaded, vectors: Tensor) -> Tensor:
         transformed = network.activation(network.vocab_transform(vectors))
         logits = network.vocab_projector(network.vocab_layer_norm(transformed))
     return logits
-
-
-def _check(token: object, rows: int) -> None:
-    if not isinstance(token, Integral) or token not in range(rows):
-        raise ValueError(f"There is no token {token!r} here: they go from 0 to {rows - 1}.")

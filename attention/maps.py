@@ -1,7 +1,7 @@
 """Tokens with their labels, and what a pass recorded between them: the parts of an AttentionMap."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict, Unpack
 
 import numpy as np
 import torch
@@ -9,12 +9,12 @@ from torch import Tensor, nn
 
 from attention.backend import Call
 from attention.looks import Look, may_look
-from attention.trace import AttentionMap
+from attention.trace import AttentionMap, Candidates
 
 
-def stack_hidden(states: Sequence[Tensor]) -> np.ndarray:
-    """Lay hidden states (1, n, d_model), of the embeddings and every layer, on one another."""
-    return torch.stack([state[0] for state in states]).float().numpy()
+def stack(layers: Sequence[Tensor]) -> np.ndarray:
+    """Lay what each layer gave, a batch of one, on one another."""
+    return torch.stack([layer[0] for layer in layers]).float().numpy()
 
 
 class Tokens(NamedTuple):
@@ -25,6 +25,14 @@ class Tokens(NamedTuple):
     words: tuple[int, ...]  # -1: a special token, of no word
     unknown: tuple[bool, ...]
     typed: tuple[str, ...]  # what was typed for each, so that a word's, end to end, are the word
+
+
+class Predicted(TypedDict, total=False):
+    """What each row of a decoder predicts, how likely that is, and the likeliest others."""
+
+    predicts: tuple[str, ...]
+    probabilities: tuple[float, ...]
+    candidates: tuple[Candidates, ...]
 
 
 def by_kind(calls: Sequence[Call], kinds: dict[nn.Module, str]) -> dict[str, list[Call]]:
@@ -42,18 +50,18 @@ def attention_map(
     calls: Sequence[Call],
     model: str,
     looks: Sequence[Look] = (),
-    **predicted,
+    **predicted: Unpack[Predicted],
 ) -> AttentionMap:
     """Make the map of one kind from its calls, a batch of one each, in the order of the layers."""
-    arrays = {
-        name: torch.stack([getattr(call, name)[0] for call in calls]).float().numpy()
-        for name in ("weights", "query", "key", "value")
-    }
     return AttentionMap(
         kind=kind,
         model=model,
         rows=rows.shown,
         columns=columns.shown,
+        weights=stack([call.weights for call in calls]),
+        query=stack([call.query for call in calls]),
+        key=stack([call.key for call in calls]),
+        value=stack([call.value for call in calls]),
         special_rows=rows.special,
         special_columns=columns.special,
         row_words=rows.words,
@@ -63,6 +71,5 @@ def attention_map(
         typed_rows=rows.typed,
         typed_columns=columns.typed,
         allowed=may_look(looks, kind, len(rows.shown), len(columns.shown)),
-        **arrays,
         **predicted,
     )

@@ -2,7 +2,6 @@
 
 import threading
 from dataclasses import dataclass, replace
-from numbers import Integral
 
 import numpy as np
 from cachetools import LRUCache, cached
@@ -11,7 +10,7 @@ from attention.encoder import encode, run
 from attention.looks import Blocked, Look, parse_looks
 from attention.models import find, get
 from attention.reading import one_pass, self_attention
-from attention.trace import AttentionMap, Candidates, Trace
+from attention.trace import AttentionMap, Candidates, Trace, check_place
 
 GUESSES = 5
 CACHE_BYTES = 64 * 2**20
@@ -48,8 +47,7 @@ def mask_word(
     looks = parse_looks(blocked, translates=False)
     before = self_attention(text, pair, model, blocked)
     words = before.maps[0].row_words
-    if not isinstance(token, Integral) or token not in range(len(words)):
-        raise ValueError(f"There is no token {token!r} here: they go from 0 to {len(words) - 1}.")
+    check_place("token", token, len(words))
     if words[token] < 0:
         raise ValueError(f"{before.maps[0].rows[token]} is no word of the sentence.")
     tokens = tuple(place for place, word in enumerate(words) if word == words[token])

@@ -1,12 +1,18 @@
 """The catalogue: the models that come with the app and those of the Hub; loading one."""
 
+from __future__ import annotations
+
 import threading
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from cachetools import LRUCache, cached
 
 from attention import hub
+
+if TYPE_CHECKING:
+    from torch import nn
 
 WEIGHTS = Path(__file__).parent / "weights"
 
@@ -100,13 +106,13 @@ class Loaded:
             if name.rpartition(".")[2] in ("self", "self_attn", "encoder_attn", "attention")
         }
         self.kinds = {module: _kind_of(name) for name, module in attentions.items()}
-        self._joins: dict[str, list] = {}
+        self._joins: dict[str, list[nn.Linear]] = {}
         for name, module in attentions.items():
             if not hasattr(module, "self"):  # BERT's "attention" holds the one that attends, "self"
                 join = _join_of(self.network, name, module)
                 self._joins.setdefault(_kind_of(name), []).append(join)
 
-    def join(self, kind: str, layer: int):
+    def join(self, kind: str, layer: int) -> nn.Linear:
         """Return W_o of a layer: it maps the outputs of its heads, end to end, to one vector."""
         return self._joins[kind][layer]
 
@@ -144,11 +150,12 @@ def _kind_of(module_name: str) -> str:
     return "encoder" if module_name.endswith("self_attn") else "self"
 
 
-def _join_of(network, name: str, attention):
+def _join_of(network: nn.Module, name: str, attention: nn.Module) -> nn.Linear:
+    where = name.removesuffix("self") + "output.dense"  # BERT
     for own in ("out_proj", "out_lin"):  # Marian, DistilBERT
         if hasattr(attention, own):
-            return getattr(attention, own)
-    return network.get_submodule(name.removesuffix("self") + "output.dense")
+            where = f"{name}.{own}"
+    return cast("nn.Linear", network.get_submodule(where))
 
 
 # transformers builds every model on the "meta" device, which it sets for the whole process.

@@ -1,13 +1,19 @@
 """A text in a translator's pieces: their ids, their words, and what was typed for each."""
 
+from __future__ import annotations
+
 import unicodedata
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from attention.maps import Tokens
 from attention.models import Loaded
-from attention.spelling import Spelling, as_typed, spell
-from attention.typed import Span, covering, typed_words, visible, within_sign
+from attention.spelling import Span, Spelling, as_typed, spell
+from attention.typed import covering, typed_words, visible, within_sign
+
+if TYPE_CHECKING:
+    from sentencepiece import SentencePieceProcessor
+    from transformers import PreTrainedTokenizerBase
 
 
 class Piece(NamedTuple):
@@ -30,7 +36,10 @@ def source_pieces(loaded: Loaded, text: str) -> list[Piece]:
     """Return all pieces of a source text, without </s>."""
     tokenizer = loaded.tokenizer
     spelling = spell(text, loaded.entry.language) if loaded.entry.built_in else as_typed(text)
-    special, tokens, spans, start = set(tokenizer.all_special_tokens), [], [], 0
+    special = set(tokenizer.all_special_tokens)
+    tokens: list[str] = []
+    spans: list[Span] = []
+    start = 0
     # As tokenizer.tokenize() does, which does not say where a token stood.
     for part in tokenizer.tokens_trie.split(spelling.text):
         if part in special:
@@ -50,18 +59,20 @@ def source_pieces(loaded: Loaded, text: str) -> list[Piece]:
 
 def target_pieces(loaded: Loaded, text: str) -> list[Piece]:
     """Return all pieces of a translation that was typed, without start and end."""
-    spelling = spell(text, loaded.entry.target) if loaded.entry.built_in else as_typed(text)
+    entry = loaded.entry
+    ours = entry.built_in and entry.target
+    spelling = spell(text, ours) if ours else as_typed(text)
     tokens, spans = _placed(loaded.tokenizer.spm_target, spelling.text)
     return _pieces(loaded.tokenizer, tokens, spans, spelling, text)
 
 
-def _placed(model, text: str) -> tuple[list[str], list[Span]]:
+def _placed(model: SentencePieceProcessor, text: str) -> tuple[list[str], list[Span]]:
     """Cut a text into pieces with SentencePiece; a blank before a piece is not part of its place.
 
     What is not in the vocabulary is a piece too, as the text it stands for.
     """
     encoded = model.encode(text, return_type="offset_mapping", emit_unk_piece=False)
-    spans = []
+    spans: list[Span] = []
     for start, end in encoded["offsets"]:
         while start < end and text[start] == " ":
             start += 1
@@ -69,18 +80,30 @@ def _placed(model, text: str) -> tuple[list[str], list[Span]]:
     return encoded["pieces"], spans
 
 
-def _pieces(tokenizer, tokens: list[str], spans, spelling: Spelling, text: str) -> list[Piece]:
+def _pieces(
+    tokenizer: PreTrainedTokenizerBase,
+    tokens: list[str],
+    spans: list[Span],
+    spelling: Spelling,
+    text: str,
+) -> list[Piece]:
     ids = tokenizer.convert_tokens_to_ids(tokens)
     typed = covering([spelling.typed(*span) for span in spans], text)
     return list(map(Piece, tokens, ids, typed))
 
 
-def label(tokenizer, pieces: Sequence[Piece], language: str | None, text: str | None) -> Tokens:
+def label(
+    tokenizer: PreTrainedTokenizerBase,
+    pieces: Sequence[Piece],
+    language: str | None,
+    text: str | None,
+) -> Tokens:
     """Label pieces of a text in `language`, None where the model wrote it itself."""
     marks = set(tokenizer.all_special_ids) - {tokenizer.unk_token_id}
     special = tuple(piece.id in marks for piece in pieces)
     unknown = tuple(piece.id == tokenizer.unk_token_id for piece in pieces)
-    words, number = [], -1
+    words: list[int] = []
+    number = -1
     for i, piece in enumerate(pieces):
         if special[i]:
             words.append(-1)
@@ -93,13 +116,14 @@ def label(tokenizer, pieces: Sequence[Piece], language: str | None, text: str | 
         words.append(number)
     spans = [piece.span for piece in pieces]
     if text is None:
-        typed = [piece.token.replace("▁", "") for piece in pieces]
+        words_typed: list[str | None] = [piece.token.replace("▁", "") for piece in pieces]
     else:
-        typed = typed_words(spans, text)
+        words_typed = typed_words(spans, text)
     tokens = [piece.token for piece in pieces]
+    typed: list[str] = []
     for i, piece in enumerate(pieces):
-        if typed[i] is None or special[i]:
-            typed[i] = piece.token
+        word = words_typed[i]
+        typed.append(piece.token if word is None or special[i] else word)
         if unknown[i] and text and piece.span:
             tokens[i] = visible(text[slice(*piece.span)].strip(" ")) or piece.token
     return Tokens(tuple(tokens), special, tuple(words), unknown, tuple(typed))

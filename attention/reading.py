@@ -1,7 +1,7 @@
 """self_attention(), cross_attention(): text in, Trace out."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -18,7 +18,7 @@ from attention.trace import Trace
 from attention.translator import read_translation
 
 CACHE_BYTES = 256 * 2**20
-_traces: LRUCache = LRUCache(CACHE_BYTES, getsizeof=lambda trace: trace.nbytes)
+_traces: LRUCache[Hashable, Trace] = LRUCache(CACHE_BYTES, getsizeof=lambda trace: trace.nbytes)
 _one_pass = threading.Lock()
 
 

@@ -56,5 +56,5 @@ def attend(
 
 
 def _unit(vectors: Tensor) -> Tensor:
-    length = vectors.norm(dim=-1, keepdim=True)
+    length: Tensor = vectors.norm(dim=-1, keepdim=True)
     return vectors / length.where(length > 0, 1.0)

@@ -1,7 +1,8 @@
 """One row's sum: how one head gets from a query to its weights and its output."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from numbers import Integral
 
 import numpy as np
 import torch
@@ -9,7 +10,7 @@ from torch import Tensor
 
 from attention.models import Loaded
 from attention.reference import attend
-from attention.trace import AttentionMap
+from attention.trace import AttentionMap, check_place
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +53,14 @@ class Joined:
     length: float
 
 
-@torch.autocast("cpu", enabled=False)  # numpy has no bfloat16
+@contextmanager
+def _in_float32() -> Iterator[None]:
+    """Ignore the caller's autocast: numpy has no bfloat16."""
+    with torch.autocast("cpu", enabled=False):
+        yield
+
+
+@_in_float32()
 def row_sum(attention_map: AttentionMap, layer: int, head: int, token: int) -> RowSum:
     """Compute again, with attend(), how row `token` of a head came by its weights and its output.
 
@@ -83,7 +91,7 @@ def row_sum(attention_map: AttentionMap, layer: int, head: int, token: int) -> R
     )
 
 
-@torch.autocast("cpu", enabled=False)
+@_in_float32()
 def joined(loaded: Loaded, attention_map: AttentionMap, layer: int, token: int) -> Joined:
     """Join the outputs of all heads of row `token` as the model does: W_o·[head 1; head 2; …] + b.
 
@@ -93,7 +101,7 @@ def joined(loaded: Loaded, attention_map: AttentionMap, layer: int, token: int) 
     outputs = attend(*_row(attention_map, layer, token), _mask(attention_map, token)).output[:, 0]
     join = loaded.join(attention_map.kind, layer)
     with torch.no_grad():
-        parts = join.weight.unflatten(1, outputs.shape)  # (d_model, heads, d): a block a head
+        parts = join.weight.reshape(-1, *outputs.shape)  # (d_model, heads, d): a block a head
         each = torch.einsum("mhd,hd->hm", parts, outputs)
         together = each.sum(0) + join.bias
     return Joined(
@@ -119,10 +127,6 @@ def _mask(attention_map: AttentionMap, token: int) -> Tensor | None:
 
 
 def _check(attention_map: AttentionMap, layer: object, head: object, token: object) -> None:
-    for name, number, count in (
-        ("layer", layer, attention_map.layers),
-        ("head", head, attention_map.heads),
-        ("token", token, len(attention_map.rows)),
-    ):
-        if not isinstance(number, Integral) or number not in range(count):
-            raise ValueError(f"There is no {name} {number!r} here: they go from 0 to {count - 1}.")
+    check_place("layer", layer, attention_map.layers)
+    check_place("head", head, attention_map.heads)
+    check_place("token", token, len(attention_map.rows))

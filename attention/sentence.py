@@ -80,4 +80,4 @@ def joined(line: str, place: int) -> bool:
     if characters.extends(after) or before == "\u200d":
         return True
     flags = _FLAG_LETTERS.search(line[:place])
-    return bool(flags) and len(flags[0]) % 2 == 1
+    return flags is not None and len(flags[0]) % 2 == 1

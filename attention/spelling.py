@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from attention import characters
@@ -19,13 +19,16 @@ _SPACE_IN_JAPANESE = re.compile(r"(?<=[\u3000-\u9fff]) (?=[\u3000-\u9fff])")
 _FRENCH_MARK = re.compile(r"\s*([?!;:»])")
 
 
+Span = tuple[int, int]
+
+
 class Spelling(NamedTuple):
     """A text, and for each of its characters which slice of the typed text it stands for."""
 
     text: str
-    spans: tuple[tuple[int, int], ...]
+    spans: tuple[Span, ...]
 
-    def typed(self, start: int, end: int) -> tuple[int, int]:
+    def typed(self, start: int, end: int) -> Span:
         """Return the slice of the typed text that text[start:end] stands for."""
         if start >= end:  # nothing, somewhere
             edge = self.spans[start][0] if start < len(self.spans) else self._end
@@ -61,9 +64,10 @@ def _japanese(part: str) -> str:
     return unicodedata.normalize("NFKC", part).replace("~", "〜")
 
 
-def _mapped(spelling: Spelling, change) -> Spelling:
+def _mapped(spelling: Spelling, change: Callable[[str], str]) -> Spelling:
     """Change a text part by part: a part is a character and the marks that belong to it."""
-    text, spans = [], []
+    text: list[str] = []
+    spans: list[Span] = []
     for start, end in _parts(spelling.text):
         part = change(spelling.text[start:end])
         if part == spelling.text[start:end]:
@@ -74,7 +78,7 @@ def _mapped(spelling: Spelling, change) -> Spelling:
     return Spelling("".join(text), tuple(spans))
 
 
-def _parts(text: str) -> Iterator[tuple[int, int]]:
+def _parts(text: str) -> Iterator[Span]:
     start = 0
     for place in range(1, len(text) + 1):
         if place == len(text) or not characters.extends(text[place]):
@@ -82,9 +86,11 @@ def _parts(text: str) -> Iterator[tuple[int, int]]:
             start = place
 
 
-def _replaced(spelling: Spelling, pattern: re.Pattern, blank: str) -> Spelling:
+def _replaced(spelling: Spelling, pattern: re.Pattern[str], blank: str) -> Spelling:
     """Put `blank` where the pattern finds blanks, before the mark it may have found with them."""
-    text, spans, past = [], [], 0
+    text: list[str] = []
+    spans: list[Span] = []
+    past = 0
     for found in pattern.finditer(spelling.text):
         stays = found.start(1) if pattern.groups else found.end()
         text += [spelling.text[past : found.start()], blank]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +14,12 @@ if TYPE_CHECKING:
 
 KINDS = ("self", "encoder", "decoder", "cross")
 Candidates = tuple[tuple[str, float], ...]
+
+
+def check_place(name: str, place: object, count: int) -> None:
+    """Raise ValueError for a layer, head or token (`name`) that is none of `count`, from 0."""
+    if not isinstance(place, Integral) or place not in range(count):
+        raise ValueError(f"There is no {name} {place!r} here: they go from 0 to {count - 1}.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +58,7 @@ class AttentionMap:
     model: str = ""
     allowed: np.ndarray | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.kind not in KINDS:
             raise ValueError(f"kind is one of {', '.join(KINDS)}, not {self.kind!r}")
         for name in ("weights", "query", "key", "value"):
@@ -81,11 +88,11 @@ class AttentionMap:
 
     @property
     def layers(self) -> int:
-        return self.weights.shape[0]
+        return int(self.weights.shape[0])
 
     @property
     def heads(self) -> int:
-        return self.weights.shape[1]
+        return int(self.weights.shape[1])
 
     @property
     def nbytes(self) -> int:
@@ -110,7 +117,7 @@ class AttentionMap:
         names = ("predicts", "probabilities", "candidates")
         return [name for name in names if getattr(self, name) is not None]
 
-    def _check_length(self, name: str, length: int):
+    def _check_length(self, name: str, length: int) -> None:
         if len(getattr(self, name)) != length:
             raise ValueError(f"{name} has {len(getattr(self, name))} entries, not {length}")
 
@@ -137,7 +144,7 @@ class Trace:
     second: int | None = None
     hidden: Mapping[str, np.ndarray] = field(default_factory=dict)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         for states in self.hidden.values():
             states.setflags(write=False)
 
@@ -151,4 +158,5 @@ class Trace:
     @property
     def nbytes(self) -> int:
         """The memory its arrays take, in bytes."""
-        return sum(array.nbytes for array in (*self.maps, *self.hidden.values()))
+        states = sum(states.nbytes for states in self.hidden.values())
+        return states + sum(attention_map.nbytes for attention_map in self.maps)

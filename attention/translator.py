@@ -1,17 +1,24 @@
 """Reading a text and its translation with an encoder-decoder (Marian): one pass, three maps."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 import torch
 from torch import Tensor
 
 from attention.backend import blocking, recording
 from attention.looks import Look, check_places
-from attention.maps import attention_map, by_kind, stack_hidden
+from attention.maps import Predicted, attention_map, by_kind, stack
 from attention.models import Loaded
 from attention.pieces import Piece, label, source_pieces, target_pieces
 from attention.sentence import MAX_TOKENS, NOTHING
-from attention.trace import Trace
+from attention.trace import Candidates, Trace
+
+if TYPE_CHECKING:
+    from transformers import MarianMTModel, PreTrainedTokenizerBase
 
 CANDIDATES = 4  # likely tokens shown beside the one that is predicted
 
@@ -54,15 +61,15 @@ def read_translation(
     shown = label(tokenizer, follows, entry.target, target).shown
     predicted = _predicted(tokenizer, answer.logits[0], follows, shown)
     found = by_kind(calls, loaded.kinds)
-    of = {"model": entry.name, "looks": looks}
+    make = partial(attention_map, model=entry.name, looks=looks)
     maps = (
-        attention_map("encoder", columns, columns, found["encoder"], **of),
-        attention_map("decoder", rows, rows, found["decoder"], **of, **predicted),
-        attention_map("cross", rows, columns, found["cross"], **of, **predicted),
+        make("encoder", columns, columns, found["encoder"]),
+        make("decoder", rows, rows, found["decoder"], **predicted),
+        make("cross", rows, columns, found["cross"], **predicted),
     )
     hidden = {
-        "encoder": stack_hidden(answer.encoder_hidden_states),
-        "decoder": stack_hidden(answer.decoder_hidden_states),
+        "encoder": stack(answer.encoder_hidden_states),
+        "decoder": stack(answer.decoder_hidden_states),
     }
     if target is None:
         known = [piece.token for piece in read[1:] if piece.token != tokenizer.unk_token]
@@ -78,7 +85,7 @@ def _batch(pieces: Sequence[Piece]) -> Tensor:
     return torch.tensor([[piece.id for piece in pieces]])
 
 
-def _translate(network, source: Tensor, use_cache: bool) -> list[int]:
+def _translate(network: MarianMTModel, source: Tensor, use_cache: bool) -> list[int]:
     """Greedy decoding: the ids of the translation, without start and end.
 
     Where looks are blocked there is no cache: it would hide from a row which position it has.
@@ -97,12 +104,17 @@ def _translate(network, source: Tensor, use_cache: bool) -> list[int]:
     return [one for one in ids[1:] if one != network.config.eos_token_id]
 
 
-def _predicted(tokenizer, logits: Tensor, follows: Sequence[Piece], shown: tuple[str, ...]) -> dict:
+def _predicted(
+    tokenizer: PreTrainedTokenizerBase,
+    logits: Tensor,
+    follows: Sequence[Piece],
+    shown: tuple[str, ...],
+) -> Predicted:
     """What each row predicts, how likely that is, and the likeliest others; logits (rows, |V|)."""
     logits[:, tokenizer.pad_token_id] = -torch.inf  # never written, as in _translate
     chances = logits.softmax(-1)
     likeliest = chances.topk(CANDIDATES + 1)
-    candidates = []
+    candidates: list[Candidates] = []
     for row, chosen in enumerate(follows):
         likely = zip(likeliest.indices[row].tolist(), likeliest.values[row].tolist(), strict=True)
         others = [
@@ -111,9 +123,9 @@ def _predicted(tokenizer, logits: Tensor, follows: Sequence[Piece], shown: tuple
             if one != chosen.id
         ]
         candidates.append(tuple(others[:CANDIDATES]))
-    chosen = chances.gather(1, _batch(follows).mT)[:, 0]
+    chances_of_chosen = chances.gather(1, _batch(follows).mT)[:, 0]
     return {
         "predicts": shown,
-        "probabilities": tuple(chosen.tolist()),
+        "probabilities": tuple(chances_of_chosen.tolist()),
         "candidates": tuple(candidates),
     }

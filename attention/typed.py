@@ -4,8 +4,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from attention.sentence import joined
-
-Span = tuple[int, int]
+from attention.spelling import Span
 
 
 def covering(spans: Sequence[Span | None], text: str) -> list[Span | None]:
@@ -14,11 +13,10 @@ def covering(spans: Sequence[Span | None], text: str) -> list[Span | None]:
     A tokenizer drops accents, joiners and the like. What it drops belongs to the token before, or
     at the start of a word to the token behind. None, for a token that was not typed, stays.
     """
-    places = [place for place, span in enumerate(spans) if span is not None and span[0] < span[1]]
+    typed = [(place, *span) for place, span in enumerate(spans) if span and span[0] < span[1]]
     stretched, past = list(spans), 0
-    for number, place in enumerate(places):
-        start, end = spans[place]
-        follows = spans[places[number + 1]][0] if number + 1 < len(places) else len(text)
+    for number, (place, start, end) in enumerate(typed):
+        follows = typed[number + 1][1] if number + 1 < len(typed) else len(text)
         while start > past and text[start - 1] != " ":
             start -= 1
         while end < follows and text[end] != " ":
@@ -33,7 +31,8 @@ def typed_words(spans: Sequence[Span | None], text: str) -> list[str | None]:
 
     Where several tokens stand for one sign (㌖), the first of them has it, the others have "".
     """
-    words, past = [], 0
+    words: list[str | None] = []
+    past = 0
     for span in spans:
         if span is None:
             words.append(None)

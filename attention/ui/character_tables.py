@@ -47,16 +47,16 @@ def tables() -> str:
 
 def ranges_of(codes: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Yield the first and last of every run of codes that follow one another."""
-    first = last = None
+    run: tuple[int, int] | None = None
     for code in sorted(codes):
-        if last is not None and code == last + 1:
-            last = code
+        if run and code == run[1] + 1:
+            run = (run[0], code)
             continue
-        if first is not None:
-            yield first, last
-        first = last = code
-    if first is not None:
-        yield first, last
+        if run:
+            yield run
+        run = (code, code)
+    if run:
+        yield run
 
 
 def pack_ranges(ranges: Iterable[tuple[int, int]]) -> str:

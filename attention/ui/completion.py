@@ -21,7 +21,7 @@ class Completion:
         }
 
     async def __call__(self, scope, receive, send):
-        parameters = self.parameters.get(endpoint_of(scope))
+        parameters = self.parameters.get(endpoint_of(scope) or "")
         if parameters is None:
             return await self.app(scope, receive, send)
         body = completed(await _body(receive), parameters)

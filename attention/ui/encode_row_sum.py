@@ -49,5 +49,6 @@ def explained(model: str, one: RowSum, together: Joined, following: NextLayer) -
 
 
 def _numbers(array: np.ndarray) -> list:
-    rounded = np.round(array.astype(np.float64), DIGITS)
-    return np.where(np.isfinite(rounded), rounded, None).tolist()
+    rounded = np.round(array.astype(np.float64), DIGITS).astype(object)
+    rounded[~np.isfinite(array)] = None
+    return rounded.tolist()

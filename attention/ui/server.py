@@ -7,6 +7,7 @@ from starlette.middleware import Middleware
 from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Message
 
 from attention.ui import api, engine_files
 from attention.ui.admission import Admission
@@ -46,8 +47,8 @@ HEADERS = {
 
 def app_kwargs() -> dict:
     """What launch() hands to FastAPI: the page's own files, and the middleware."""
-    routes = [Mount(f"/{name}", PageFiles(directory=UI / name)) for name in FOLDERS]
-    routes += [engine_files.ROUTE, libraries.ROUTE, Route("/qr.svg", qr)]
+    folders = (Mount(f"/{name}", PageFiles(directory=UI / name)) for name in FOLDERS)
+    routes = [*folders, engine_files.ROUTE, libraries.ROUTE, Route("/qr.svg", qr)]
     # Gradio compresses what has a file's name; the page itself, and answers, have none.
     run_models = (*api.ENDPOINTS, bertviz_view)
     middleware = [
@@ -101,7 +102,8 @@ class _Answer:
 
     def __init__(self, send, scope, path: str):
         self.send, self.scope, self.path = send, scope, path
-        self.start, self.body = None, b""
+        self.start: Message | None = None
+        self.body = b""
 
     async def __call__(self, message):
         if message["type"] == "http.response.start":

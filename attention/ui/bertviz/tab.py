@@ -32,8 +32,8 @@ def bertviz_view(
     layers are those to draw (none: as many as fit); those that the model lacks are left out.
     """
     trace = read(text, other, model)
-    layers = tuple(layer for layer in layers or () if 0 <= layer < trace.maps[0].layers)
-    document = bertviz_document(trace, view, layers[0] if layers else 0, layers=layers)
+    drawn = tuple(layer for layer in layers or () if 0 <= layer < trace.maps[0].layers)
+    document = bertviz_document(trace, view, drawn[0] if drawn else 0, layers=drawn)
     heads = _telling_heads(trace, document.layers)
     return {
         "html": document.html,
