@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from attention.looks import Blocked
-from attention.models import CATALOGUE, Loaded, get
+from attention.models import CATALOGUE, DEFAULT_BERT, Loaded, get
 from attention.question import read
 from attention.trace import Candidates, check_place
 
@@ -14,7 +14,7 @@ GUESSES = 3
 def layer_guesses(
     text: str,
     token: int,
-    model: str = "bert-mini",
+    model: str = DEFAULT_BERT,
     other: str | None = None,
     hidden: int | None = None,
     blocked: Blocked = (),

@@ -8,7 +8,7 @@ from cachetools import LRUCache, cached
 
 from attention.encoder import encode, run
 from attention.looks import Blocked, Look, parse_looks
-from attention.models import find, get
+from attention.models import DEFAULT_BERT, find, get
 from attention.reading import one_pass, self_attention
 from attention.trace import AttentionMap, Candidates, Trace, check_place
 
@@ -34,7 +34,7 @@ class Masked:
 def mask_word(
     text: str,
     token: int,
-    model: str = "bert-mini",
+    model: str = DEFAULT_BERT,
     pair: str | None = None,
     blocked: Blocked = (),
 ) -> Masked:

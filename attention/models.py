@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from torch import nn
 
 WEIGHTS = Path(__file__).parent / "weights"
+# Who reads what names no model.
+DEFAULT_BERT = "bert-mini"
+DEFAULT_TRANSLATOR = "marian-mini-en-fr"
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,12 @@ class Model:
 CATALOGUE = {
     model.name: model
     for model in (
-        Model("bert-mini", "en"),
+        Model(DEFAULT_BERT, "en"),
         Model("bert-mini-ja", "ja"),
         Model("google-bert/bert-base-uncased", "en"),
         Model("google-bert/bert-base-multilingual-cased", "any"),
         Model("distilbert/distilbert-base-uncased", "en"),
-        Model("marian-mini-en-fr", "en", "fr"),
+        Model(DEFAULT_TRANSLATOR, "en", "fr"),
         Model("marian-mini-en-ja", "en", "ja"),
         Model("marian-mini-ja-en", "ja", "en"),
         Model("Helsinki-NLP/opus-mt-en-fr", "en", "fr"),
@@ -78,7 +81,7 @@ def stand_in(model: Model) -> Model:
         found = built_in_for(language, other if model.target else None)
         if found:
             return found
-    return CATALOGUE["marian-mini-en-fr" if model.target else "bert-mini"]
+    return CATALOGUE[DEFAULT_TRANSLATOR if model.target else DEFAULT_BERT]
 
 
 class Loaded:

@@ -2,7 +2,7 @@
 
 from attention.looks import Blocked
 from attention.masking import mask_word
-from attention.models import CATALOGUE
+from attention.models import CATALOGUE, DEFAULT_BERT
 from attention.reading import cross_attention, self_attention
 from attention.trace import Trace
 
@@ -10,7 +10,7 @@ from attention.trace import Trace
 def read(
     text: str,
     other: str | None = None,
-    model: str = "bert-mini",
+    model: str = DEFAULT_BERT,
     hidden: int | None = None,
     blocked: Blocked = (),
 ) -> Trace:

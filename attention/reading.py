@@ -11,7 +11,15 @@ from cachetools import LRUCache, cached
 from attention.encoder import count_encoded, read_encoder
 from attention.hub import Unavailable
 from attention.looks import Blocked, Look, parse_looks
-from attention.models import Model, built_in_for, find, get, stand_in
+from attention.models import (
+    DEFAULT_BERT,
+    DEFAULT_TRANSLATOR,
+    Model,
+    built_in_for,
+    find,
+    get,
+    stand_in,
+)
 from attention.pieces import count_source
 from attention.sentence import cut, language_of, one_line
 from attention.trace import Trace
@@ -33,7 +41,7 @@ def one_pass() -> Iterator[None]:
 
 
 def self_attention(
-    text: str, pair: str | None = None, model: str = "bert-mini", blocked: Blocked = ()
+    text: str, pair: str | None = None, model: str = DEFAULT_BERT, blocked: Blocked = ()
 ) -> Trace:
     """Read `text`, or `text` with `pair` behind it, with a BERT and return how it looks at itself.
 
@@ -49,7 +57,7 @@ def self_attention(
 def cross_attention(
     text: str,
     target: str | None = None,
-    model: str = "marian-mini-en-fr",
+    model: str = DEFAULT_TRANSLATOR,
     blocked: Blocked = (),
 ) -> Trace:
     """Translate `text` greedily, or read the translation `target`, and return how they look.

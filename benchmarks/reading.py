@@ -7,8 +7,8 @@ import torch
 from transformers import AutoModelForMaskedLM, AutoModelForSeq2SeqLM, AutoTokenizer
 
 from attention import reading
-from attention.maps import LONGEST
 from attention.models import WEIGHTS
+from attention.sentence import MAX_TOKENS
 from attention.ui.api import cross_attention, self_attention
 from benchmarks import Row
 
@@ -35,7 +35,7 @@ def rows() -> list[Row]:
 def _ask():
     reading._pass.cache_clear()
     pictures = self_attention(TEXT, "", BERT), cross_attention(TEXT, "", TRANSLATOR)
-    assert [picture["shown"] for picture in pictures] == [LONGEST, LONGEST]
+    assert [picture["shown"] for picture in pictures] == [MAX_TOKENS, MAX_TOKENS]
 
 
 class _Bare:
@@ -51,7 +51,7 @@ class _Bare:
 
     def read(self):
         texts = [
-            one(TEXT, truncation=True, max_length=LONGEST, return_tensors="pt")
+            one(TEXT, truncation=True, max_length=MAX_TOKENS, return_tensors="pt")
             for one in self.tokenizers
         ]
         with torch.no_grad():
@@ -61,7 +61,7 @@ class _Bare:
                 num_beams=1,
                 do_sample=False,
                 max_length=None,
-                max_new_tokens=LONGEST,
+                max_new_tokens=MAX_TOKENS,
                 forced_eos_token_id=None,
                 bad_words_ids=[[self.translator.config.pad_token_id]],
             )

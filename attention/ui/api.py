@@ -7,7 +7,7 @@ import gradio as gr
 
 import attention
 from attention.bertviz.page import bertviz_document, self_contained
-from attention.models import CATALOGUE, get
+from attention.models import CATALOGUE, DEFAULT_BERT, DEFAULT_TRANSLATOR, get
 from attention.trace import Trace
 from attention.ui.encode_trace import picture
 
@@ -27,7 +27,7 @@ def as_gradio_error(answer):
 
 @as_gradio_error
 def self_attention(
-    text: str, pair: str = "", model: str = "bert-mini", blocked: list | None = None
+    text: str, pair: str = "", model: str = DEFAULT_BERT, blocked: list | None = None
 ) -> dict:
     """Return the picture of how a sentence (or a pair) looks at itself, as DESIGN §7 has it.
 
@@ -40,7 +40,7 @@ def self_attention(
 
 @as_gradio_error
 def cross_attention(
-    text: str, target: str = "", model: str = "marian-mini-en-fr", blocked: list | None = None
+    text: str, target: str = "", model: str = DEFAULT_TRANSLATOR, blocked: list | None = None
 ) -> dict:
     """Return the picture of how a translation (or the given target) looks at its source.
 
@@ -54,7 +54,7 @@ def cross_attention(
 def explain(
     text: str,
     other: str = "",
-    model: str = "bert-mini",
+    model: str = DEFAULT_BERT,
     map: str = "self",
     layer: int = 0,
     head: int = 0,
@@ -90,7 +90,7 @@ def explain(
 def mask_word(
     text: str,
     token: int,
-    model: str = "bert-mini",
+    model: str = DEFAULT_BERT,
     pair: str = "",
     blocked: list | None = None,
 ) -> dict:
@@ -119,7 +119,7 @@ def mask_word(
 def layers(
     text: str,
     token: int = 0,
-    model: str = "bert-mini",
+    model: str = DEFAULT_BERT,
     other: str = "",
     hidden: int | None = None,
     blocked: list | None = None,
@@ -138,7 +138,7 @@ def bertviz(
     view: str = "head",
     text: str = "",
     other: str = "",
-    model: str = "bert-mini",
+    model: str = DEFAULT_BERT,
     layer: int = 0,
     head: int | None = None,
 ) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from attention import toy
 from attention.closed_classes import CLOSED_CLASSES
-from attention.models import CATALOGUE
+from attention.models import CATALOGUE, DEFAULT_BERT, DEFAULT_TRANSLATOR
 from attention.sentence import MAX_CHARACTERS, MAX_COUNTED, MAX_TOKENS, NOTHING
 from attention.ui import engine_files
 
@@ -38,8 +38,6 @@ LINK_KEYS = (
 )
 LINK_PREFIXES = ("toy.", "self.", "cross.", "bertviz.")
 DEFAULT_SENTENCE = "The black cat sat on the mat."
-DEFAULT_BERT = "bert-mini"
-DEFAULT_TRANSLATOR = "marian-mini-en-fr"
 
 
 def contract() -> dict:

@@ -2,9 +2,9 @@
 // 1 is the version, s, d or c the similarity, 1 the causal mask; two base-36 digits a number.
 
 import { SIMILARITIES } from "../engine/attend.js";
+import { MAX_WORDS } from "../shared/contract.js";
 import { CHANNEL_STEP, REACH, STEP } from "./state.js";
 
-export const MOST_WORDS = 8;
 const LONGEST_WORD = 20;
 const LETTERS = ["s", "d", "c"]; // in the order of SIMILARITIES
 const ROLES = [
@@ -20,7 +20,7 @@ export function cleanWords(text) {
     /[\p{Cc}\p{Cs}\p{Cn}]|[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/gu,
     (mark) => (/\s/u.test(mark) ? " " : ""),
   );
-  const words = visible.split(/\s+/u).filter(Boolean).slice(0, MOST_WORDS);
+  const words = visible.split(/\s+/u).filter(Boolean).slice(0, MAX_WORDS);
   return words.map((word) => Array.from(word).slice(0, LONGEST_WORD).join(""));
 }
 

@@ -1,12 +1,13 @@
 // What each view shows, what to tap and what to look for, each with an example that sets it up.
 
+import { DEFAULT_BERT, DEFAULT_SENTENCE, DEFAULT_TRANSLATOR } from "../shared/contract.js";
 import { t } from "../shared/messages.js";
 
-const MAT = { text: "The black cat sat on the mat.", other: "", model: "bert-mini" };
+const MAT = { text: DEFAULT_SENTENCE, other: "", model: DEFAULT_BERT };
 const CATS = {
   text: "I like black cats.",
   other: "",
-  model: "marian-mini-en-fr",
+  model: DEFAULT_TRANSLATOR,
   map: "cross",
   head: "cross",
 };

@@ -6,6 +6,7 @@ import numpy as np
 from attention.bertviz.page import bertviz_document
 from attention.default_view import default_view
 from attention.measures import measure
+from attention.models import DEFAULT_BERT
 from attention.trace import AttentionMap, Trace
 from attention.ui.api import as_gradio_error, read
 from attention.ui.initial_views import initial_view
@@ -24,7 +25,7 @@ def bertviz_view(
     view: str = "head",
     text: str = "",
     other: str = "",
-    model: str = "bert-mini",
+    model: str = DEFAULT_BERT,
     layers: list[int] | None = None,
 ) -> dict:
     """Return what the tab shows: a document, what it is of, and what to tell; as in api.bertviz.

@@ -2,10 +2,14 @@
 // 0) where the built-in models show it. They were chosen by measurement among some 120 candidates;
 // tests/browser/test_compare.py holds the models to what each shows.
 
+import { DEFAULT_BERT, MODELS } from "../shared/contract.js";
 import { make } from "../shared/dom.js";
 import { t } from "../shared/messages.js";
 
-/** Without `to` the translator stays as chosen. `model`: of which the place is, else bert-mini. */
+const builtIn = (reads, writes = null) =>
+  MODELS.find((one) => one.builtIn && one.language === reads && one.target === writes).name;
+
+/** Without `to` the translator stays as chosen. `model`: of which the place is, else BERT's. */
 const EXAMPLES = {
   // "on" looks at its noun, "mat"
   cat: { text: "The cat sat on the mat.", self: { layer: 1, head: 3, token: 4 } },
@@ -13,16 +17,16 @@ const EXAMPLES = {
   adjective: {
     text: "I like black cats.",
     self: { layer: 3, head: 0, token: 3 },
-    cross: { model: "marian-mini-en-fr", layer: 2, head: "mean", token: 5 },
+    cross: { model: builtIn("en", "fr"), layer: 2, head: "mean", token: 5 },
   },
   // "his" looks at "man"
   pronoun: { text: "The man lost his hat.", self: { layer: 3, head: 4, token: 4 } },
   // "read" looks at its object, "book"; in Japanese the verb comes last
   order: {
     text: "She read an old book.",
-    to: "marian-mini-en-ja",
+    to: builtIn("en", "ja"),
     self: { layer: 3, head: 0, token: 2 },
-    cross: { model: "marian-mini-en-ja", layer: 1, head: 3, token: 4 },
+    cross: { model: builtIn("en", "ja"), layer: 1, head: 3, token: 4 },
   },
   // "is" looks at its subject, "book", though "stars" is nearer
   agreement: { text: "The book about the stars is good.", self: { layer: 3, head: 2, token: 6 } },
@@ -31,8 +35,8 @@ const EXAMPLES = {
   // the particle looks at its predicate; "cat" comes from 猫
   japanese: {
     text: "私は黒い猫が好きです。",
-    self: { model: "bert-mini-ja", layer: 2, head: 4, token: 6 },
-    cross: { model: "marian-mini-ja-en", layer: 2, head: "mean", token: 3 },
+    self: { model: builtIn("ja"), layer: 2, head: 4, token: 6 },
+    cross: { model: builtIn("ja", "en"), layer: 2, head: "mean", token: 3 },
   },
   // "bought" looks at its object, "car"
   long: {
@@ -58,6 +62,6 @@ export function createExamples(row, choose) {
 
 /** What the picture `kind`, made by `model`, is set to when `example` opens. */
 export function openingOf(example, kind, model) {
-  const { model: measured = "bert-mini", ...view } = example[kind] ?? {};
+  const { model: measured = DEFAULT_BERT, ...view } = example[kind] ?? {};
   return { ...START, ...(measured === model ? view : {}) };
 }

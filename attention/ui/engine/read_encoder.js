@@ -1,7 +1,7 @@
 // Reading a text with a BERT, as attention/encoder.py does, and attention/masking.py.
 
+import { NOTHING } from "../shared/contract.js";
 import { buildMap } from "./attention_map.js";
-import { NOTHING } from "./tokenizers/tokenizers.js";
 import { guess } from "./guesses.js";
 import { maskAll, parseLooks } from "./looks.js";
 

@@ -1,11 +1,11 @@
 // Reading a text and its translation with a translator: attention/translator.py.
 
+import { MAX_TOKENS, NOTHING } from "../shared/contract.js";
 import { softmax } from "./attend.js";
 import { buildMap } from "./attention_map.js";
 import { guess, likeliest } from "./guesses.js";
 import { maskAll, maskRow, parseLooks } from "./looks.js";
-import { NOTHING } from "./tokenizers/tokenizers.js";
-import { MAX_TOKENS, readTarget, translate } from "./translate.js";
+import { readTarget, translate } from "./translate.js";
 
 /**
  * @typedef {import("./attention_map.js").Tokens} Tokens

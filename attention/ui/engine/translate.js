@@ -1,12 +1,12 @@
 // Translating, one token after the other: each time the likeliest.
 
+import { MAX_TOKENS } from "../shared/contract.js";
+
 /**
  * @typedef {import("./marian.js").Marian} Marian
  * @typedef {import("./bert.js").Checkpoint} Checkpoint
  * @typedef {ReturnType<typeof import("./decoder.js").createDecoder>} Decoder
  */
-
-export const MAX_TOKENS = 64; // a side, special ones included
 
 /**
  * Write a translation; returns its ids, without start and end. The decoder has then read the start

@@ -1,9 +1,10 @@
 // The tokenizer of a BERT, from its tokenizer.json: attention/encoder.py.
 
+import { MAX_TOKENS } from "../../shared/contract.js";
 import { bertWords } from "./bert_normal.js";
 import { codesOf, textOf } from "./ranges.js";
 import { spell, typedSpan } from "./spelling.js";
-import { append, emptyEncoding, MAX_TOKENS } from "./tokens.js";
+import { append, emptyEncoding } from "./tokens.js";
 import { covering } from "./typed.js";
 import { createUnigram } from "./unigram.js";
 import { createWordPieces } from "./word_pieces.js";

@@ -1,15 +1,14 @@
 // What a visitor typed, made fit for a tokenizer: attention/sentence.py.
 
+import { MAX_CHARACTERS, NOTHING } from "../../shared/contract.js";
 import { nfc } from "./normal_forms.js";
 import { characterClass, codesOf, textOf } from "./ranges.js";
 import * as tables from "./tables.js";
 
-/** Characters that are read, and those whose tokens are counted. */
-export const MAX_CHARACTERS = 500;
+/** Characters whose tokens are counted. */
 export const MAX_COUNTED = 20000;
 const MAX_LOOKED_THROUGH = 1000000;
 const BACK = 100; // characters given up at most, so that the cut falls between two words
-export const NOTHING = "Type a sentence first.";
 
 const [SPACE, FLAG, TAG_END, JOINER, EMOJI_FORM] = [0x20, 0x1f3f4, 0xe007f, 0x200d, 0xfe0f];
 const isBlank = characterClass(tables.BLANK);

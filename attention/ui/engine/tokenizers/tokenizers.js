@@ -5,7 +5,7 @@ import { createEncoderTokenizer } from "./encoder_tokenizer.js";
 import { createTranslatorTokenizer } from "./translator_tokenizer.js";
 
 export { languageOf } from "./language.js";
-export { clean, cut, MAX_CHARACTERS, NOTHING, oneLine } from "./sentence.js";
+export { clean, cut, oneLine } from "./sentence.js";
 export { asTrained } from "./spelling.js";
 
 /**

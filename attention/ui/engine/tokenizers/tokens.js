@@ -24,9 +24,6 @@ import { goesOnWithSign, typedText, typedWords, visible } from "./typed.js";
  * @property {number} total how many tokens there are before the cut
  */
 
-/** Tokens a side, special ones included. */
-export const MAX_TOKENS = 64;
-
 /** @returns {Encoded} */
 export const emptyEncoding = () => ({
   ids: [],

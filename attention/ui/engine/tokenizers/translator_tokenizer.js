@@ -1,11 +1,12 @@
 // The tokenizer of a translator: SentencePiece's two models and MarianTokenizer's vocabulary, as
 // attention/translator.py uses them.
 
+import { MAX_TOKENS } from "../../shared/contract.js";
 import { createCharsmap } from "./charsmap.js";
 import { characterClass, codesOf, textOf } from "./ranges.js";
 import { spell, typedSpan } from "./spelling.js";
 import { PUNCTUATION_AND_SYMBOLS } from "./tables.js";
-import { append, emptyEncoding, MAX_TOKENS } from "./tokens.js";
+import { append, emptyEncoding } from "./tokens.js";
 import { covering } from "./typed.js";
 import { createUnigram, pieceText } from "./unigram.js";
 
