@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "attention"
 # Where they are said, and what is made from there.
 HOMES = {PACKAGE / name for name in ("sentence.py", "models.py", "toy.py", "ui/contract.py")}
-HOMES |= {PACKAGE / "ui/shared/contract.js", PACKAGE / "ui/initial_views.json"}
+HOMES |= {PACKAGE / "ui" / made for made in ("shared/contract.js", "engine/models.js")}
 SOURCES = sorted({*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.js"), ROOT / "app.py"} - HOMES)
 # A number means many things; beside one of these words it means the contract's.
 NUMBERS = {
