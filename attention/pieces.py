@@ -116,13 +116,13 @@ def label(
         words.append(number)
     spans = [piece.span for piece in pieces]
     if text is None:
-        words_typed: list[str | None] = [piece.token.replace("▁", "") for piece in pieces]
+        given: list[str | None] = [piece.token.replace("▁", "") for piece in pieces]
     else:
-        words_typed = typed_words(spans, text)
+        given = typed_words(spans, text)
     tokens = [piece.token for piece in pieces]
     typed: list[str] = []
     for i, piece in enumerate(pieces):
-        word = words_typed[i]
+        word = given[i]
         typed.append(piece.token if word is None or special[i] else word)
         if unknown[i] and text and piece.span:
             tokens[i] = visible(text[slice(*piece.span)].strip(" ")) or piece.token
