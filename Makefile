@@ -12,7 +12,7 @@ run: .venv/run.done
 	GRADIO_SERVER_PORT=$(PORT) $(BIN)/python app.py
 
 test: .venv/test.done
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 check: .venv/test.done
 	$(BIN)/ruff check .
