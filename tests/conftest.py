@@ -6,11 +6,15 @@ from types import SimpleNamespace
 
 import pytest
 from cachetools import LRUCache, TTLCache
+from hypothesis import HealthCheck, settings
 from local_hub import LocalHub
 from tiny import WEIGHTS
 
 # The models are small: where cores are few and busy, threads that wait for each other cost more.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# Beside another worker, or on a busy machine, the time that an example takes says nothing.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from contextlib import suppress
 import numpy as np
 import pytest
 from cachetools import LRUCache
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import attention
@@ -78,7 +78,7 @@ def test_hostile_text_gets_a_picture(text):
 
 
 anything = st.text(st.characters(), max_size=80)
-few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=25)
 
 
 @few

@@ -11,7 +11,7 @@ from torch.nn.functional import cosine_similarity, scaled_dot_product_attention
 from attention.reference import SIMILARITIES, attend
 
 DTYPES = {torch.float32: 1e-5, torch.float64: 1e-12}  # how far two ways to add may differ
-many = settings(max_examples=60, deadline=None)
+many = settings(max_examples=60)
 sizes = st.integers(1, 7)
 
 

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import attention
@@ -148,7 +148,7 @@ def test_stretched_spans_keep_their_order_and_hold_the_old(text_and_cuts):
     assert len("".join(filter(None, typed_words(stretched, text)))) <= len(text)
 
 
-few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=25)
 
 
 @few
