@@ -18,6 +18,7 @@ SOURCES = sorted({*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.js"), ROOT / "app.py
 NUMBERS = {
     contract.MAX_TOKENS: "token|piece|word",
     contract.MAX_CHARACTERS: "char|letter|text|sentence",
+    contract.MAX_COUNTED: "char|letter|text|sentence|count",
     contract.toy.MOST_WORDS: "words",
     contract.MAX_LINK_BYTES: "byte|link|qr",
     contract.WEIGHT_TOTAL: "",  # it means nothing else

@@ -1,12 +1,10 @@
 // What a visitor typed, made fit for a tokenizer: attention/sentence.py.
 
-import { MAX_CHARACTERS, NOTHING } from "../../shared/contract.js";
+import { MAX_CHARACTERS, MAX_COUNTED, NOTHING } from "../../shared/contract.js";
 import { nfc } from "./normal_forms.js";
 import { characterClass, codesOf, textOf } from "./ranges.js";
 import * as tables from "./tables.js";
 
-/** Characters whose tokens are counted. */
-export const MAX_COUNTED = 20000;
 const MAX_LOOKED_THROUGH = 1000000;
 const BACK = 100; // characters given up at most, so that the cut falls between two words
 
