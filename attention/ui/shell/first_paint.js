@@ -54,8 +54,8 @@ function show() {
   frame.classList.add(`gradio-container-${version.replaceAll(".", "-")}`);
   document.body.classList.toggle("dark", isDark());
   document.body.prepend(frame);
-  for (const name of shown()) open(name);
   select(openTab());
+  for (const name of shown()) open(name);
   addEventListener("link:change", handOver); // as when a tab was opened
   frame.addEventListener("focusout", () => setTimeout(handOver)); // once the focus is elsewhere
   addEventListener("pointerdown", () => {
@@ -106,8 +106,8 @@ function isDark() {
 /** A tab of ours opens at once; Gradio opens its own as soon as it has it: tabs.js asks it to. */
 function turnTo(id) {
   set("tab", id, FIRST);
-  open(viewOf(id));
   select(id);
+  open(viewOf(id));
   if (!stays) tabOfGradio(id)?.click();
 }
 

@@ -74,13 +74,16 @@ def _check_configuration(page: str):
     try:
         config = json.JSONDecoder().raw_decode(rest)[0]
         views = {one["props"].get("elem_id"): one["props"] for one in config["components"]}
-        parts = [config["css"], config["version"]]
         for name, view in VIEWS.items():
-            _ = [views[name][part] for part in (_OF_A_TAB if view["tab"] else _OF_A_VIEW)]
-        _ = config["css"], config["version"]
+            _of(views[name], _OF_A_TAB if view["tab"] else _OF_A_VIEW)
+        _of(config, ("css", "version"))
     except (ValueError, KeyError) as missing:
         message = f"Gradio's configuration lacks {missing}: shell/page_head.py"
         raise GradioChanged(message) from missing
+
+
+def _of(record: dict, names: tuple[str, ...]) -> list:
+    return [record[name] for name in names]
 
 
 @cache
