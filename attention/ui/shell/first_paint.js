@@ -89,7 +89,7 @@ async function start(name, element, props) {
   await mount({ element, props });
 }
 
-/** Where a document would be loaded anew by moving it, the page stays as it is, without Gradio's. */
+/** Where moving a document would load it anew, the page stays as it is, without Gradio's. */
 function stay() {
   stays = true;
   frame.classList.add("stays");
