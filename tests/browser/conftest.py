@@ -36,9 +36,10 @@ SEEN = """(document) => [...document.querySelectorAll(`.page-header *, [role=tab
     .page-footer *`)]
     .filter((one) => one.checkVisibility({ visibilityProperty: true }))
     .map((one) => [one.tagName, JSON.stringify(one.getBoundingClientRect())])"""
-# The views of the open tab are filled; BERTviz has told how high it is.
+# The views of the open tab are filled, to the last button; BERTviz has told how high it is.
 FILLED = """(document) => document.querySelector(".page-footer > :last-child").textContent
     && !document.querySelector("#early [id][aria-busy]")
+    && !document.querySelector("#early .quiet:empty:not([hidden])")
     && [...document.querySelectorAll("#early iframe")].every((one) => one.style.height)"""
 SAVES_DATA = "Object.defineProperty(navigator, 'connection', {value: {saveData: true}})"
 # What Gradio itself asks for on a Space, and nothing else may.

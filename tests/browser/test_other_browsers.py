@@ -130,7 +130,8 @@ def test_nothing_that_is_seen_moves_when_gradio_comes(started, server, tab):
         page.wait_for("places.includes('reading')")
     before = page.evaluate(f"({SEEN})(held.document)")
     page.evaluate(RELEASE)
-    if tab == "bertviz":  # its document would be loaded anew
+    keeps = page.evaluate("Boolean(held.Element.prototype.moveBefore)")
+    if tab == "bertviz" and not keeps:  # its document would be loaded anew: it stays early
         for other in ("basics", "bertviz"):
             page.evaluate(f"held.document.querySelector('#early [data-tab={other}]').click()")
             page.wait_for(f"held.document.querySelector('#early {TABS[other]}').checkVisibility()")

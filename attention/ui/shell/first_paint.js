@@ -19,7 +19,7 @@ const part = (id) => frame.querySelector(`#${id}`);
 const parts = Object.fromEntries(["tabs", ...NAMES].map((id) => [id, part(id)]));
 const tabs = frame.querySelectorAll("[data-tab]");
 const tabOfGradio = (id) => document.querySelector(`gradio-app [role="tab"][data-tab-id="${id}"]`);
-const moves = Boolean(Element.prototype.moveBefore); // keeps focus, scrolling and documents
+const moves = Boolean(Element.prototype.moveBefore); // keeps the focus, and documents loaded
 const live = new Map(); // by name: the view's element in the frame, and Gradio's place for it
 const empty = new Map(); // by element: Gradio's place for a view that was not opened early
 let held = false; // a finger is down: what moves would slip from under it
@@ -125,8 +125,8 @@ function handOver() {
   const focused = document.activeElement;
   for (const [name, { element, place }] of live) if (place) move(name, element, place);
   putAway();
-  if (document.activeElement !== focused)
-    (tabOfGradio(focused.dataset.tab) ?? focused).focus({ preventScroll: true });
+  const tab = tabOfGradio(focused.dataset.tab);
+  if (tab || document.activeElement !== focused) (tab ?? focused).focus({ preventScroll: true });
 }
 
 /** Whether a text is being typed where moving would take the keyboard away. */
@@ -142,8 +142,12 @@ function putAway() {
 }
 
 function move(name, element, place) {
+  const scrolled = [...element.querySelectorAll("*")]
+    .filter(({ scrollLeft, scrollTop }) => scrollLeft || scrollTop)
+    .map((box) => [box, { left: box.scrollLeft, top: box.scrollTop, behavior: "instant" }]);
   if (moves) place.moveBefore(element, null);
   else place.append(element);
+  for (const [box, to] of scrolled) box.scrollTo(to);
   parts[name].remove();
   live.delete(name);
 }
