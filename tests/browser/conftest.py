@@ -28,8 +28,19 @@ TABS = {  # each tab, and what shows that its picture is there
     "self-vs-cross": '#reading .attention-view[data-map="self"] button.token',
     "bertviz": "iframe.bertviz",
 }
-# Gradio has its place for the first tab, and the view has moved into it.
-MOVED_IN = "!document.getElementById('early') && document.querySelector('gradio-app #toy .token')"
+# Every view that was shown early has moved into Gradio's place for it.
+MOVED_IN = "!document.getElementById('early') && document.querySelector('gradio-app #header h1')"
+# All that is seen: what it is, and where.
+SEEN = """(document) => [...document.querySelectorAll(`.page-header *, [role=tab], .question,
+    .question *, .toy, .toy *, .reading, .reading *, .bertviz-view, .bertviz-view *,
+    .page-footer *`)]
+    .filter((one) => one.checkVisibility({ visibilityProperty: true }))
+    .map((one) => [one.tagName, JSON.stringify(one.getBoundingClientRect())])"""
+# The views of the open tab are filled, to the last button; BERTviz has told how high it is.
+FILLED = """(document) => document.querySelector(".page-footer > :last-child").textContent
+    && !document.querySelector("#early [id][aria-busy]")
+    && !document.querySelector("#early .quiet:empty:not([hidden])")
+    && [...document.querySelectorAll("#early iframe")].every((one) => one.style.height)"""
 SAVES_DATA = "Object.defineProperty(navigator, 'connection', {value: {saveData: true}})"
 # What Gradio itself asks for on a Space, and nothing else may.
 GRADIO_HOME = {"huggingface.co"}

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.browser.conftest import PHONE, TABS
+from tests.browser.conftest import FILLED, PHONE, SEEN, TABS
 from tests.browser.drivers.firefox import firefox
 from tests.browser.drivers.webkit import webkit
 
@@ -93,6 +93,54 @@ def test_the_arrow_between_encoder_and_decoder_lies_over_no_letters(open_page, w
         "(one) => [one.getBoundingClientRect().top, one.getBoundingClientRect().bottom])"
     )
     assert arrow[1] - arrow[0] > 40 and arrow[1] <= under[0] + 1
+
+
+# The page as wide as a phone in a frame of another, with a finger down from its first picture on:
+# so long nothing moves into Gradio's places, which are counted.
+HOLD = """new Promise((resolve) => {
+    const frame = document.createElement("iframe");
+    Object.assign(frame, { width: 390, height: 844, src: "%s" });
+    document.body.replaceChildren(frame);
+    const look = () => {
+        window.held = frame.contentWindow;
+        if (!held.document.getElementById("early")) return setTimeout(look, 5);
+        window.places = [];
+        held.dispatchEvent(new PointerEvent("pointerdown"));
+        held.addEventListener("view:place", ({ detail }) => places.push(detail.name));
+        resolve(true);
+    };
+    look();
+})"""
+RELEASE = """(() => {
+    window.loads = 0;
+    for (const one of held.document.querySelectorAll("iframe"))
+        one.addEventListener("load", () => loads++);
+    held.dispatchEvent(new PointerEvent("pointerup"));
+})()"""
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_nothing_that_is_seen_moves_when_gradio_comes(started, server, tab):
+    page, shown = started, f"held.document.querySelector('{TABS[tab]}').checkVisibility()"
+    page.open(f"{server}shared/messages.js")
+    page.evaluate(HOLD % f"{server}?tab={tab}")
+    page.wait_for(f"{shown} && ({FILLED})(held.document)")
+    page.wait_for("held.document.querySelector('gradio-app [role=tab]') && places.includes('toy')")
+    if tab == "self-vs-cross":
+        page.wait_for("places.includes('reading')")
+    before = page.evaluate(f"({SEEN})(held.document)")
+    page.evaluate(RELEASE)
+    keeps = page.evaluate("Boolean(held.Element.prototype.moveBefore)")
+    if tab == "bertviz" and not keeps:  # its document would be loaded anew: it stays early
+        for other in ("basics", "bertviz"):
+            page.evaluate(f"held.document.querySelector('#early [data-tab={other}]').click()")
+            page.wait_for(f"held.document.querySelector('#early {TABS[other]}').checkVisibility()")
+    else:
+        page.wait_for("!held.document.getElementById('early')")
+    assert page.evaluate(shown)
+    assert page.evaluate(f"({SEEN})(held.document)") == before
+    assert page.evaluate("loads") == 0
+    assert page.errors() == []
 
 
 def test_a_tap_on_a_word_makes_it_the_star(open_page):

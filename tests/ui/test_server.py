@@ -12,12 +12,20 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from attention.ui.contract import VIEWS
 from attention.ui.engine_files import engine_models
 from attention.ui.page import build_page
 from attention.ui.server import HEADERS, LARGEST_BODY, app_kwargs
+from attention.ui.shell import page_head
 from attention.ui.shell.page_head import GradioChanged, with_head
 from attention.ui.words import WORDS
 
+VIEW = {"html_template": "", "css_template": "", "value": {}}
+CONFIG = {
+    "version": "6.0",
+    "css": "",
+    "components": [{"props": {"elem_id": name, **VIEW}} for name in VIEWS],
+}
 PAGE = """<!doctype html><html
  lang="en"><head><base href="./" /><title>Gradio</title><script>{"title":"x","space_id":""}</script>
 <meta property="og:url" content="https://gradio.app/" />
@@ -25,7 +33,8 @@ PAGE = """<!doctype html><html
   property="og:image"
   content="https://other.example/header.jpg"
 /><script type="module" crossorigin src="./assets/index-1.js"></script>
-<link rel="stylesheet" crossorigin href="./assets/index-2.css"></head><body></body></html>"""
+<link rel="stylesheet" crossorigin href="./assets/index-2.css"></head><body>"""
+PAGE += f"<script>window.gradio_config = {json.dumps(CONFIG)};</script></body></html>"
 
 
 async def page(request):
@@ -168,12 +177,29 @@ def test_the_installed_gradios_own_page_gets_our_head():
     assert head.index('id="modules"') < page.index('type="module" crossorigin')
 
 
-@pytest.mark.parametrize("part", ['lang="en"', '<base href="./" />', '"title"', "crossorigin"])
+@pytest.mark.parametrize(
+    "part",
+    [
+        *('lang="en"', '<base href="./" />', '"title"', "crossorigin"),
+        *("window.gradio_config", "css_template", '"reading"', '"version"'),
+    ],
+)
 def test_a_gradio_whose_page_lacks_a_part_fails_loudly(part):
     scope = {"headers": [], "query_string": b"", "scheme": "http"}
     assert "og:image" in with_head(PAGE, scope)
     with pytest.raises(GradioChanged):
         with_head(PAGE.replace(part, ""), scope)
+
+
+def test_a_gradio_whose_scripts_make_no_such_tabs_fails_loudly(tmp_path, monkeypatch):
+    monkeypatch.setattr(page_head, "_SCRIPTS", tmp_path)
+    with pytest.raises(GradioChanged):
+        with_head(PAGE, {"headers": [], "query_string": b"", "scheme": "http"})
+
+
+def test_the_page_brings_the_scripts_of_the_tab_asked_for(client):
+    for query, folder in (("", "basics"), ("?tab=self-vs-cross", "compare"), ("?tab=x", "basics")):
+        assert f'"{folder}/main.js"' in client.get(f"/{query}").text
 
 
 def test_a_header_that_comes_twice_leaves_twice():

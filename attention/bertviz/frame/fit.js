@@ -79,9 +79,10 @@ new MutationObserver(() => {
   settle();
 }).observe(vis, { childList: true });
 new ResizeObserver(fit).observe(document.body);
-new ResizeObserver(([{ target }]) =>
-  tell({ height: Math.ceil(target.getBoundingClientRect().height) }),
-).observe(document.body);
+new ResizeObserver(([{ target }]) => {
+  if (!vis.clientWidth) return; // it has no width while it is moved, either
+  tell({ height: Math.ceil(target.getBoundingClientRect().height) });
+}).observe(document.body);
 addEventListener("click", settle);
 addEventListener("keyup", settle);
 
