@@ -10,6 +10,7 @@ import { createFormula } from "./formula.js";
 import { createScalingChart } from "./scaling_chart.js";
 import { createOptions } from "./options.js";
 import { createRankings } from "./rankings.js";
+import { createRounds } from "./rounds.js";
 import { createProjections } from "./projections.js";
 import { createPlane } from "./plane.js";
 import { createSliders } from "./sliders.js";
@@ -82,6 +83,7 @@ export async function mount({ element, props }) {
   state.onChange(part("next-layer"), ({ words, token }, held) => {
     if (!held) write(part("next-layer"), t("basics.next_layer", { word: words[token] }));
   });
+  createRounds(part("rounds"), state);
   createFormula(part("formula"), state);
   createProjections(
     { details: part("origin"), root: part("origin-numbers"), note: part("origin-note") },

@@ -6,6 +6,7 @@ import { make, phrase, write } from "../shared/dom.js";
 import { number } from "../shared/number.js";
 import { band, named, sizeOf } from "../shared/bands.js";
 import { createDot } from "./dot.js";
+import { nextLayer } from "./next_layer.js";
 import { outputProjection } from "./output_projection.js";
 import { bare } from "../shared/names.js";
 import { createSteps } from "./steps.js";
@@ -19,8 +20,8 @@ function small(gap) {
   return `${digit} × 10${[...power].map((one) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[one] ?? "⁻").join("")}`;
 }
 
-/** The element of a whole sum. */
-function calculationOf(sum) {
+/** The element of a whole sum, of a map with so many `layers`. */
+function calculationOf(sum, layers) {
   const word = make("bdi", {}, bare(sum.row));
   const dot = createDot(sum);
   const steps = createSteps(sum, dot.show);
@@ -47,6 +48,7 @@ function calculationOf(sum) {
       t(sum.difference < EQUAL ? "self-vs-cross.sum_equal" : "self-vs-cross.sum_unequal", gap),
     ),
     outputProjection(sum, number),
+    nextLayer(sum, layers),
   );
 }
 
@@ -81,10 +83,11 @@ export function createCalculation() {
 
   async function open() {
     const question = questionNow();
+    const { layers } = now.map;
     button.setAttribute("aria-busy", "true");
     try {
       const sum = await asker.ask("explain", question);
-      element.replaceChildren(calculationOf(sum));
+      element.replaceChildren(calculationOf(sum, layers));
       shown = JSON.stringify(question);
     } catch {
       element.replaceChildren(make("p", {}, t("self-vs-cross.not_now")));

@@ -5,6 +5,7 @@ import { make } from "../shared/dom.js";
 import { createAttentionView } from "../attention_view/attention_view.js";
 import { createFacts } from "./facts.js";
 import { createHidden } from "./hidden.js";
+import { createLayerGuesses } from "./layer_guesses.js";
 import { createLayers } from "./layers.js";
 import { createAlignment } from "./alignment.js";
 import { createPredictions } from "./predictions.js";
@@ -19,7 +20,8 @@ export function createCard(root, name) {
     label: t(`self-vs-cross.${name}`),
   });
   const slider = createSlider(picture);
-  const layers = createLayers(picture, view);
+  const guesses = createLayerGuesses(picture, name);
+  const layers = createLayers(picture, view, guesses);
   const sum = createCalculation();
   const hidden = name === "self" ? createHidden(show) : null;
   const next = name === "cross" ? createPredictions(picture) : null;
@@ -33,9 +35,10 @@ export function createCard(root, name) {
   const play = view.querySelector(".play");
   play.append(slider.element);
   play.after(...[next?.element, actions, hidden?.element].filter(Boolean));
+  view.querySelector(".below").before(guesses.element);
   view.append(...[facts, lesson].filter(Boolean).map(({ element }) => element));
   root.append(sum.element);
-  const parts = [slider, layers, sum, hidden, next, lesson, facts].filter(Boolean);
+  const parts = [slider, layers, guesses, sum, hidden, next, lesson, facts].filter(Boolean);
   let value = null;
   let asked = null;
   let masked = null; // the token whose word is hidden in the picture

@@ -1,47 +1,43 @@
-// ▶ through the layers at a fixed head: the same attention, again and again.
+// ▶ through the layers at a fixed head: the same attention, again and again; what the model would
+// say after each plays along.
 
 import { t } from "../shared/messages.js";
 import { make, write } from "../shared/dom.js";
+import { createPlayer } from "../shared/player.js";
 
-const PACE = 1200; // ms on each layer
-
-export function createLayers(picture, view) {
-  const button = make("button", {
-    type: "button",
-    class: "pill",
-    onclick: () => (timer ? stop() : start()),
-  });
-  let timer = 0;
+export function createLayers(picture, view, guesses) {
+  const button = make("button", { type: "button", class: "pill", "aria-pressed": "false" });
+  let playing = false;
   let seen = null;
   let map = null;
+  const player = createPlayer(button, () => map.layers, show);
   view.addEventListener("pointerdown", ({ target }) => button.contains(target) || stop());
 
-  function start() {
-    picture.set({ layer: 0, head: seen.head });
-    timer = setInterval(() => {
-      if (seen.layer + 1 < map.layers) picture.set({ layer: seen.layer + 1 });
-      else stop();
-    }, PACE);
+  function show(layer) {
+    playing = layer !== Infinity;
+    guesses.play(layer);
+    if (playing) picture.set({ layer, head: seen.head });
     name();
   }
 
   function stop() {
-    if (!timer) return;
-    clearInterval(timer);
-    timer = 0;
-    name();
+    if (!playing) return;
+    player.stop();
+    show(Infinity);
   }
 
   const name = () =>
     write(
       button,
-      timer ? t("self-vs-cross.layers_stop", { layer: seen.layer + 1 }) : t("self-vs-cross.layers"),
+      button.getAttribute("aria-pressed") === "true"
+        ? t("self-vs-cross.layers_stop", { layer: seen.layer + 1 })
+        : t("self-vs-cross.layers"),
     );
 
   return {
     button,
     draw(now) {
-      if (timer && map && now.map !== map) stop();
+      if (playing && now.map !== map) stop();
       ({ seen, map } = now);
       button.hidden = map.layers < 2;
       name();
