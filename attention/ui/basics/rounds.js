@@ -74,7 +74,7 @@ export function createRounds(root, state) {
             {},
             make("th", { scope: "row" }, name(round)),
             ...words.map(() => make("td", {}, make("i", { class: "swatch", role: "img" }))),
-            make("td", { class: "number" }),
+            make("td"),
           ),
         ),
       ),

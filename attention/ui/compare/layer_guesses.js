@@ -7,7 +7,7 @@ import { make, phrase, refill, write } from "../shared/dom.js";
 import * as link from "../shared/link.js";
 import { t } from "../shared/messages.js";
 import { bare } from "../shared/names.js";
-import { percent } from "../shared/percent.js";
+import { percent, shade } from "../shared/percent.js";
 
 const REST = 150; // ms that the ★ rests before a question is worth asking
 
@@ -15,7 +15,7 @@ const REST = 150; // ms that the ★ rests before a question is worth asking
 export function createLayerGuesses(picture, name) {
   const asker = createAsker();
   const about = make("p", {});
-  const list = make("ol", { class: "guesses" });
+  const list = make("ol", { class: "layer-steps" });
   const element = make(
     "details",
     { class: "lesson layer-guesses", open: link.get(`${name}.guesses`) === "open" },
@@ -150,6 +150,6 @@ function chip([token, probability], known) {
     " ",
     make("small", {}, percent(probability)),
   );
-  guess.style.setProperty("--share", probability);
+  guess.style.setProperty("--share", shade(probability));
   return guess;
 }

@@ -26,7 +26,7 @@ export function nextLayer({ next, map, layer, row }, layers) {
     const place = STEPS.indexOf(name);
     return make(
       "tr",
-      { class: name },
+      { "data-step": name },
       make(
         "th",
         { scope: "row" },
