@@ -115,7 +115,7 @@ export function placeOf(reading, kind, layer, head, row) {
  */
 function afterLookingBack(reading, layer, row) {
   const place = placeOf(reading, "decoder", layer, 0, row);
-  return toNextLayer(place, outputProjection(place).output).next;
+  return Float32Array.from(toNextLayer(place, outputProjection(place).output).next);
 }
 
 /**

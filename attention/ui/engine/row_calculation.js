@@ -94,7 +94,8 @@ function headOf({ recorded, block, dModel, row, mask }, head) {
  * From one layer to the next: the row's own vector, what it gathered, both together normalised, the
  * feed-forward network's answer to that, and again both together normalised, which is what the next
  * layer reads. In a translator's decoder self-attention has no feed-forward network behind it:
- * cross-attention reads what it hands on.
+ * cross-attention reads what it hands on. lengths and cosines (with own: how little it turned) are
+ * in this order, as attention/next_layer.py has them.
  * @param {{block: AttentionBlock, feed: FeedForward | null, own: Float32Array}} place
  * @param {ArrayLike<number>} gathered (d_model)
  */
@@ -102,5 +103,25 @@ export function toNextLayer({ block, feed, own }, gathered) {
   const normalised = layerNorm(add(own, Float32Array.from(gathered)), block.norm);
   const fed = feed && feedForward(feed, normalised);
   const next = feed && fed ? layerNorm(add(normalised, fed), feed.norm) : normalised;
-  return { own, gathered, normalised, fed, next };
+  const steps = {
+    own: Array.from(own),
+    gathered: Array.from(gathered),
+    normalised: Array.from(normalised),
+    fed: fed && Array.from(fed),
+    next: Array.from(next),
+  };
+  return {
+    ...steps,
+    lengths: Object.values(steps).map((step) => step && norm(step)),
+    cosines: Object.values(steps).map((step) => step && cosine(step, steps.own)),
+  };
+}
+
+/**
+ * @param {number[]} x
+ * @param {number[]} y
+ */
+function cosine(x, y) {
+  const lengths = norm(x) * norm(y);
+  return lengths && x.reduce((sum, number, i) => sum + number * y[i], 0) / lengths;
 }
