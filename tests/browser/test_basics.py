@@ -349,6 +349,39 @@ def test_every_number_of_the_sum_is_the_references(bare, similarity, causal):
     assert shown == [round(255 * x) for x in expected.output[2].tolist()]
 
 
+@pytest.mark.parametrize("causal", [False, True])
+def test_again_mixes_the_mixed_colours(bare, causal):
+    page = bare(f"?toy={code(causal=causal)}&toy.rounds=2")
+    again = page.get_by_role("button", name="Again")
+    again.click()
+    query, key, colours = (WORLD[role][:6] for role in ROLES)
+    rows = page.locator(".toy .rounds tbody tr")
+    expect(rows).to_have_count(4)
+    spreads = []
+    for row in rows.all():
+        swatches = row.locator(".swatch").evaluate_all(
+            "(all) => all.map((n) => n.style.background)"
+        )
+        shown = [[int(x) for x in re.findall(r"\d+", swatch)] for swatch in swatches]
+        assert shown == [[round(255 * x) for x in rgb] for rgb in colours]
+        spreads.append(max(max(part) - min(part) for part in zip(*colours, strict=True)))
+        assert float(row.locator("td").last.inner_text()) == pytest.approx(spreads[-1], abs=0.00501)
+        colours = computed(query, key, colours, causal=causal).output.tolist()
+    assert spreads == sorted(spreads, reverse=True)
+    told = page.locator('.toy [data-part="rounds"] [role=status]')
+    expect(told).to_have_text(
+        f"Rounds: 3. The colours differed by {spreads[0]:.2f}, now by {spreads[-1]:.2f}."
+    )
+    assert "toy.rounds=3" in written(page)
+    for _ in range(3):
+        again.press("Enter")
+    expect(again).to_be_disabled()
+    page.get_by_role("button", name="Start over").click()
+    expect(rows).to_have_count(2)
+    expect(again).to_be_focused()
+    assert "toy.rounds" not in written(page)
+
+
 def test_the_formula_holds_the_numbers_of_the_star(bare):
     page = bare()
     numbers = page.locator(".toy .formula .brackets.query span").all_inner_texts()

@@ -1,5 +1,6 @@
 """The second tab in Chromium: one sentence, two pictures, and what lies under them."""
 
+import math
 import re
 from urllib.parse import parse_qs, urlsplit
 
@@ -8,6 +9,8 @@ from playwright.sync_api import expect
 
 import attention
 from attention.masking import mask_word
+from attention.models import CATALOGUE, get
+from attention.next_layer import next_layer
 from attention.row_sum import row_sum
 from tests.browser.conftest import DESK, PHONE, written
 
@@ -134,6 +137,20 @@ def test_the_open_sum_is_the_models(tab, kind):
             assert masked == (j > 3)
     expect(card.locator(".equal")).to_contain_text("✓")
     expect(card.locator(".joined .bars li")).to_have_count(trace.map(kind).heads + 2)
+    following = next_layer(get(CATALOGUE[trace.model]), trace, kind, 2, 3)
+    steps = zip(following.lengths(), following.cosines(), strict=True)
+    steps = [step for step in steps if step[0]]
+    if kind == "decoder":  # no feed-forward network: normalised is next
+        del steps[2]
+    lines = card.locator(".next-layer tbody tr")
+    expect(lines).to_have_count(len(steps))
+    for line, step in zip(lines.all(), steps, strict=True):
+        shown = [number(cell) for cell in line.locator("td").all()]
+        assert shown == pytest.approx(step, abs=0.006)
+    reader = "layer 4 reads" if kind == "self" else "cross-attention reads"
+    expect(lines.last).to_contain_text(reader)
+    angle = round(math.degrees(math.acos(steps[-1][1])))
+    expect(card.locator(".turned")).to_contain_text(f"has turned by {angle}°")
     card.locator(".steps tbody button").first.click()
     q, k = one.query, one.keys[0]
     card.locator(".dot summary").click()
@@ -260,12 +277,99 @@ def test_layers_play_in_order(tab):
             if (prefix === "self" && layer !== layers.at(-1)) layers.push(layer);
         });
     }""")
+    page.clock.install()
     card.get_by_role("button", name="▶ Layer by layer").click()
-    expect(card.get_by_role("button", name=re.compile("Layer \\d"))).to_be_visible()
+    steps = card.locator(".layer-steps li")
+    for layer in range(6):
+        expect(card.get_by_role("button", name=f"❚❚ Layer {layer + 1}")).to_be_visible()
+        expect(steps.locator('[aria-pressed="true"]')).to_contain_text(f"layer {layer + 1}")
+        expect(card.locator(".layer-steps .later")).to_have_count(5 - layer)
+        page.clock.run_for(2300)
     expect(card.get_by_role("button", name="▶ Layer by layer")).to_be_visible()
     expect(layers.last).to_be_checked()
     assert page.evaluate("window.layers") == list(range(6))
+    page.clock.resume()
     assert linked(page)["self.head"] == "1"
+
+
+def said(card) -> list[list[tuple[str, str]]]:
+    """What the strip says after the embeddings and after every layer."""
+    return [
+        [(one.locator("bdi").inner_text(), one.locator("small").inner_text()) for one in row]
+        for row in (step.locator(".guess").all() for step in card.locator(".layer-steps li").all())
+    ]
+
+
+def as_shown(guesses) -> list[list[tuple[str, str]]]:
+    return [[(re.sub("^##|▁", "", word) or word, share(p)) for word, p in row] for row in guesses]
+
+
+def share(p: float) -> str:
+    percent = 100 * p
+    if percent < 0.05:
+        return "< 0.1 %"
+    misleads = percent < 0.95 or 99.5 <= percent < 99.95
+    return f"{percent:.1f} %" if misleads else f"{int(percent + 0.5)} %"
+
+
+def test_layer_by_layer_the_strip_says_what_python_says(tab):
+    page = tab("&self.token=3&self.guesses=open&cross.token=2&cross.layer=0&cross.map=decoder")
+    card, cross = page.locator(SELF), page.locator(CROSS)
+    about = card.locator(".layer-guesses p").first
+    expect(about).to_contain_text("For “cat”")
+    assert said(card) == as_shown(attention.layer_guesses(FIRST, 3))
+    third = card.get_by_role("button", name=re.compile("^layer 3 "))
+    third.focus()
+    page.keyboard.press("Enter")
+    expect(third).to_have_attribute("aria-pressed", "true")
+    assert linked(page)["self.layer"] == "2"
+    card.get_by_role("button", name="Hide “cat”").click()
+    expect(about).to_contain_text("For “[MASK]”")
+    assert said(card) == as_shown(attention.layer_guesses(FIRST, 3, hidden=3))
+    expect(card.locator(".layer-steps .chosen bdi").last).to_have_text("cat")
+    card.get_by_role("button", name="Show “cat” again").click()
+    card.locator("button.token").nth(4).click()
+    expect(about).to_contain_text("For “sat”")
+    assert not [url for url in asked_of(page) if "cross" in url]
+    cross.locator("summary", has_text="how the next word takes shape").click()
+    row = attention.cross_attention(FIRST).map("decoder").rows[2].removeprefix("▁")
+    expect(cross.locator(".layer-guesses p").first).to_contain_text(f"After “{row}”")
+    assert said(cross) == as_shown(attention.layer_guesses(FIRST, 2, "marian-mini-en-fr"))
+    expect(cross.locator(".layer-steps li").last.locator(".chosen")).to_have_count(1)
+    assert linked(page)["cross.guesses"] == "open"
+    page.locator('[data-spot="encoder"]').click()
+    expect(cross.locator(".layer-guesses")).to_be_hidden()
+
+
+def test_a_strip_without_an_answer_says_so_and_asks_again(tab):
+    page = tab("&self.token=3")
+    refused = {"error": "Not now.", "title": "Error"}
+    page.route("**/gradio_api/run/layers", lambda route: route.fulfill(status=500, json=refused))
+    card = page.locator(SELF)
+    summary = card.locator("summary", has_text="what would BERT say here")
+    summary.click()
+    expect(card.locator(".layer-guesses")).to_contain_text("No answer just now")
+    page.unroute("**/gradio_api/run/layers")
+    summary.click()
+    summary.click()
+    expect(card.locator(".layer-guesses")).to_contain_text("For “cat”")
+    page.watched.errors.clear()  # the browser reports the 500
+
+
+def test_the_strip_and_the_next_layer_fit_a_small_phone_in_japanese(tab):
+    page = tab(
+        "&lang=ja&self.guesses=open&cross.guesses=open&self.head=1&cross.head=1",
+        viewport={"width": 320, "height": 640},
+    )
+    for part in (SELF, CROSS):
+        card = page.locator(part)
+        expect(card.locator(".layer-guesses .guess").first).to_be_visible()
+        for box in (one.bounding_box() for one in card.locator(".layer-steps button").all()):
+            assert box["height"] >= 44
+            assert box["x"] + box["width"] <= 320
+        card.locator(".actions").get_by_role("button", name="計算を見る").click()
+        expect(card.locator(".next-layer")).to_contain_text("この層から次の層へ")
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
 def test_nothing_typed_keeps_the_pictures_and_says_so(tab):

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import urllib.request
 from contextlib import closing
 
@@ -64,6 +65,12 @@ def test_all_that_is_asked_is_answered_with_the_network_cut(ready):
     expect(page.locator(".hidden-word .bars li").first).to_be_visible()
     page.locator('[data-part="self"]').get_by_role("button", name="Open this calculation").click()
     expect(page.locator('[data-part="self"] .sum .equal')).to_contain_text("✓")
+    expect(page.locator('[data-part="self"] .turned')).to_contain_text("has turned")
+    page.locator("summary", has_text="what would BERT say here").click()
+    expect(page.locator('[data-part="self"] .layer-steps li')).to_have_count(7)
+    expect(page.locator('[data-part="self"] .layer-steps .chosen').first).to_have_text(
+        re.compile("^dog")
+    )
     page.get_by_role("button", name="More").click()
     page.get_by_label("Your own translation").fill("Le chien dort.")
     page.get_by_label("Your own translation").press("Enter")
