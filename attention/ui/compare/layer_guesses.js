@@ -74,11 +74,10 @@ export function createLayerGuesses(picture, name) {
     asker.cancel();
     clearTimeout(timer);
     list.setAttribute("aria-busy", "true");
-    timer = setTimeout(ask, REST, question);
+    timer = setTimeout(ask, REST, question, map);
   }
 
-  async function ask(question) {
-    const { map } = now;
+  async function ask(question, map) {
     const { token } = question;
     const known = map.predicts?.[token] ?? unmasked?.rows[token];
     try {
