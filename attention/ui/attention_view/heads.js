@@ -1,4 +1,5 @@
-// All heads at a glance: layers down, heads across, a small grid each; a tap opens one.
+// All heads at a glance: layers down, heads across, a small grid each, in which the ★ row, or where
+// it is looked at its column, is marked; a tap opens one.
 
 import { palette, prepare, ramp } from "./canvas.js";
 import { make } from "../shared/dom.js";
@@ -14,10 +15,12 @@ const MOVE = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDo
 export function createHeads(actions) {
   const canvas = make("canvas", { "aria-hidden": "true" });
   const chosen = make("div", { class: "chosen-head" });
+  const stars = make("div", { class: "star-rows" });
   const board = make(
     "div",
     { class: "board", tabindex: "0", role: "group", "aria-label": t("picture.board") },
     canvas,
+    stars,
     chosen,
   );
   const open = make(
@@ -69,12 +72,12 @@ export function createHeads(actions) {
     const colours = palette(element);
     const { map, layer, head } = scene.state;
     if (
-      painted.rows !== scene.rows ||
-      painted.columns !== scene.columns ||
+      painted.rows !== scene.grid.rows ||
+      painted.columns !== scene.grid.columns ||
       painted.width !== width ||
       painted.card !== colours.card
     ) {
-      painted = { rows: scene.rows, columns: scene.columns, width, card: colours.card };
+      painted = { ...scene.grid, width, card: colours.card };
       size = paint(canvas, scene, width, colours);
     }
     const mean = head === "mean";
@@ -84,11 +87,31 @@ export function createHeads(actions) {
       width: `${mean ? pitch * map.heads - GAP : thumb}px`,
       height: `${thumb}px`,
     });
+    mark();
+  }
+
+  /** One pattern lies over all thumbnails. */
+  function mark() {
+    const { map } = scene.state;
+    const { pitch, thumb } = size;
+    const band = thumb / scene.rows.length;
+    const start = Math.round(scene.star * band);
+    const end = Math.max(start + 2, Math.round((scene.star + 1) * band));
+    const [along, across] = scene.by ? ["right", "bottom"] : ["bottom", "right"];
+    Object.assign(stars.style, {
+      transform: `translate(${LABEL}px, ${LABEL}px)`,
+      width: `${pitch * map.heads}px`,
+      height: `${pitch * map.layers}px`,
+      backgroundSize: `${pitch}px ${pitch}px`,
+      backgroundImage:
+        `linear-gradient(to ${across}, transparent ${thumb}px, var(--card) ${thumb}px), ` +
+        `linear-gradient(to ${along}, transparent ${start}px, var(--query) ${start}px ${end}px, ` +
+        `transparent ${end}px)`,
+    });
   }
 }
 
-function paint(canvas, { state, rows, columns }, width, colours) {
-  const { map } = state;
+function paint(canvas, { state: { map }, grid: { rows, columns } }, width, colours) {
   const thumb = Math.min(LARGEST, Math.floor((width - LABEL) / map.heads) - GAP);
   const pitch = thumb + GAP;
   const context = prepare(canvas, LABEL + pitch * map.heads, LABEL + pitch * map.layers);

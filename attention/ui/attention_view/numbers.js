@@ -65,7 +65,9 @@ export function createNumbers(actions, stage) {
   function fill() {
     if (!details.open) return;
     caption.replaceChildren(
-      ...phrase("picture.row_of", { word: make("bdi", {}, scene.rows[scene.star].text) }),
+      ...phrase(scene.by ? "picture.column_of" : "picture.row_of", {
+        word: make("bdi", {}, scene.rows[scene.star].text),
+      }),
     );
     const line = (name, weight) =>
       make(
@@ -79,12 +81,14 @@ export function createNumbers(actions, stage) {
         ),
       );
     body.replaceChildren(...scene.columns.map(({ text }, j) => line(text, scene.row[j])));
-    if (scene.hiddenNames.length) body.append(line(t("picture.hidden_row"), scene.hiddenShare));
+    if (scene.hiddenNames.length && !scene.by)
+      body.append(line(t("picture.hidden_row"), scene.hiddenShare));
   }
 
   /** Every row of the head shown, one weight a line, hidden tokens left out. */
   function sheet(separator) {
-    const { state, rows, columns, weights } = scene;
+    const { rows, columns, weights } = scene.grid;
+    const { state } = scene;
     const place = [
       value.model ?? "",
       state.map.kind,
