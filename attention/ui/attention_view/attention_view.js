@@ -146,9 +146,12 @@ export function createAttentionView(root, options = {}) {
     get state() {
       return scene && summary(scene);
     },
-    /** The rows that are seen, and the words that can be ★: the same but for a source's. */
+    /** The rows that are seen; what all of them look at; the words that can be ★. */
     get rows() {
       return scene?.grid.rows ?? [];
+    },
+    get grid() {
+      return scene?.grid;
     },
     get steps() {
       return scene?.rows ?? [];
