@@ -5,6 +5,7 @@ import io
 import json
 import re
 from urllib.parse import parse_qs
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -741,6 +742,19 @@ def test_the_image_is_the_locked_picture_at_twice_the_size(show, self_trace, loo
         assert colours.get(attention, 0) > 5
         assert colours.get((0x00, 0x72, 0xB2), 0) > 100  # the ★ word's edge
         assert star(page) == "6"
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save SVG").click()
+    assert download.value.suggested_filename.endswith(".svg")
+    drawing = ElementTree.parse(download.value.path()).getroot()
+    assert abs(float(drawing.get("width")) - image.width / 2) <= 1
+    texts = [one.text for one in drawing.iter("{http://www.w3.org/2000/svg}text")]
+    assert "random · Self · Layer 1 · Head 1" in texts
+    if look == "heads":
+        assert {"1", "2", "3"} <= {*texts}
+    else:
+        assert {one.removeprefix("##") for one in TOKENS} <= {*texts}, "words are text"
+    if look in ("sentence", "lines"):
+        assert "★" in texts
 
 
 # Any text, any reader, any screen

@@ -1,7 +1,7 @@
 // All heads at a glance: layers down, heads across, a small grid each, in which the ★ row, or where
 // it is looked at its column, is marked; a tap opens one.
 
-import { palette, prepare, ramp } from "./canvas.js";
+import { paintOn, palette, ramp } from "./canvas.js";
 import { make } from "../shared/dom.js";
 import { weighAll } from "./scene.js";
 import { t } from "../shared/messages.js";
@@ -114,7 +114,6 @@ export function createHeads(actions) {
 function paint(canvas, { state: { map }, grid: { rows, columns } }, width, colours) {
   const thumb = Math.min(LARGEST, Math.floor((width - LABEL) / map.heads) - GAP);
   const pitch = thumb + GAP;
-  const context = prepare(canvas, LABEL + pitch * map.heads, LABEL + pitch * map.layers);
   const shades = new Uint32Array(
     ramp(colours, LIFT).map(([r, g, b]) => (255 << 24) | (b << 16) | (g << 8) | r),
   );
@@ -125,26 +124,28 @@ function paint(canvas, { state: { map }, grid: { rows, columns } }, width, colou
   const pixels = new Uint32Array(image.data.buffer);
   const weights = new Float64Array(pixels.length);
   const steps = 255 / map.whole;
-  context.imageSmoothingEnabled = thumb < columns.length;
-  context.font = "11px system-ui, sans-serif";
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  for (let layer = 0; layer < map.layers; layer++) {
-    for (let head = 0; head < map.heads; head++) {
-      const start = (layer * map.heads + head) * map.rows.length * map.columns.length;
-      weighAll(weights, map.weights, rows, columns, map.columns.length, start);
-      for (let i = 0; i < pixels.length; i++) pixels[i] = shades[Math.round(weights[i] * steps)];
-      brush.putImageData(image, 0, 0);
-      const [x, y] = [LABEL + head * pitch, LABEL + layer * pitch];
-      context.drawImage(small, x, y, thumb, thumb);
-      context.strokeStyle = colours.line;
-      context.strokeRect(x + 0.5, y + 0.5, thumb - 1, thumb - 1);
+  paintOn(canvas, LABEL + pitch * map.heads, LABEL + pitch * map.layers, (context) => {
+    context.imageSmoothingEnabled = thumb < columns.length;
+    context.font = "11px system-ui, sans-serif";
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    for (let layer = 0; layer < map.layers; layer++) {
+      for (let head = 0; head < map.heads; head++) {
+        const start = (layer * map.heads + head) * map.rows.length * map.columns.length;
+        weighAll(weights, map.weights, rows, columns, map.columns.length, start);
+        for (let i = 0; i < pixels.length; i++) pixels[i] = shades[Math.round(weights[i] * steps)];
+        brush.putImageData(image, 0, 0);
+        const [x, y] = [LABEL + head * pitch, LABEL + layer * pitch];
+        context.drawImage(small, x, y, thumb, thumb);
+        context.strokeStyle = colours.line;
+        context.strokeRect(x + 0.5, y + 0.5, thumb - 1, thumb - 1);
+      }
     }
-  }
-  context.fillStyle = colours["ink-soft"];
-  for (let i = 0; i < map.heads; i++)
-    context.fillText(i + 1, LABEL + i * pitch + thumb / 2, LABEL / 2);
-  for (let i = 0; i < map.layers; i++)
-    context.fillText(i + 1, LABEL / 2, LABEL + i * pitch + thumb / 2);
+    context.fillStyle = colours["ink-soft"];
+    for (let i = 0; i < map.heads; i++)
+      context.fillText(i + 1, LABEL + i * pitch + thumb / 2, LABEL / 2);
+    for (let i = 0; i < map.layers; i++)
+      context.fillText(i + 1, LABEL / 2, LABEL + i * pitch + thumb / 2);
+  });
   return { pitch, thumb };
 }

@@ -2,7 +2,7 @@
 // strongest of every row, until they make up the chosen share of it. Left out is what is weak,
 // never merely faded. The ★ is on the left, or where it is looked at on the right.
 
-import { palette, prepare } from "./canvas.js";
+import { paintOn, palette, strokePath } from "./canvas.js";
 import { onPaper } from "../shared/paper.js";
 import { LINE_THRESHOLD } from "../shared/contract.js";
 import { make, write } from "../shared/dom.js";
@@ -110,13 +110,16 @@ export function createLines(actions) {
       painted.attention !== attention
     ) {
       Object.assign(painted, { share, weights: scene.weights, attention });
-      const context = prepare(canvas, width, height);
-      context.strokeStyle = attention;
-      context.globalAlpha = 0.2 * Math.min(1, 12 / scene.rows.length);
-      for (const look of lined()) {
-        context.lineWidth = thickness(look);
-        context.stroke(new Path2D(path(look)));
-      }
+      const alpha = 0.2 * Math.min(1, 12 / scene.rows.length);
+      const drawn = lined().map((look) => [path(look), thickness(look)]);
+      paintOn(canvas, width, height, (context) => {
+        context.strokeStyle = attention;
+        context.globalAlpha = alpha;
+        for (const [d, thick] of drawn) {
+          context.lineWidth = thick;
+          strokePath(context, d);
+        }
+      });
     }
     bold.replaceChildren(
       ...starred().map((look) => {

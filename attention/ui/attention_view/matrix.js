@@ -1,7 +1,7 @@
 // The grid: every row of the head at once, on canvas. The ★ row, or where it is looked at its
 // column, and one cell are outlined.
 
-import { css, palette, prepare, ramp } from "./canvas.js";
+import { css, paintOn, palette, ramp } from "./canvas.js";
 import { make } from "../shared/dom.js";
 import { onPaper } from "../shared/paper.js";
 import { exact, percent } from "../shared/percent.js";
@@ -167,27 +167,29 @@ function paintGrid(canvas, { rows, columns, weights }, width, colours) {
     SMALLEST,
     Math.min(LARGEST, Math.floor((width - left - 2) / columns.length)),
   );
-  const context = prepare(canvas, left + cell * columns.length + 2, top + cell * rows.length + 2);
   const shades = ramp(colours).map(css);
   const gap = cell > 20 ? 2 : 1;
-  rows.forEach((_, i) =>
-    columns.forEach((_, j) => {
-      context.fillStyle = shades[Math.round(weights[i * columns.length + j] * 255)];
-      context.fillRect(left + j * cell, top + i * cell, cell - gap, cell - gap);
-    }),
-  );
-  context.font = FONT;
-  context.fillStyle = colours.ink;
-  context.textBaseline = "middle";
-  context.textAlign = "right";
-  rows.forEach(({ text }, i) =>
-    context.fillText(fit(context, text, left - 8), left - 6, top + (i + 0.5) * cell),
-  );
-  context.rotate(-Math.PI / 2);
-  context.textAlign = "left";
-  columns.forEach(({ text }, j) =>
-    context.fillText(fit(context, text, top - 8), 6 - top, left + (j + 0.5) * cell),
-  );
+  const [wide, high] = [left + cell * columns.length + 2, top + cell * rows.length + 2];
+  paintOn(canvas, wide, high, (context) => {
+    rows.forEach((_, i) =>
+      columns.forEach((_, j) => {
+        context.fillStyle = shades[Math.round(weights[i * columns.length + j] * 255)];
+        context.fillRect(left + j * cell, top + i * cell, cell - gap, cell - gap);
+      }),
+    );
+    context.font = FONT;
+    context.fillStyle = colours.ink;
+    context.textBaseline = "middle";
+    context.textAlign = "right";
+    rows.forEach(({ text }, i) =>
+      context.fillText(fit(context, text, left - 8), left - 6, top + (i + 0.5) * cell),
+    );
+    context.rotate(-Math.PI / 2);
+    context.textAlign = "left";
+    columns.forEach(({ text }, j) =>
+      context.fillText(fit(context, text, top - 8), 6 - top, left + (j + 0.5) * cell),
+    );
+  });
   return { left, top, cell };
 }
 

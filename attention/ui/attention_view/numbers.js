@@ -1,4 +1,4 @@
-// The numbers of the picture as a table, to copy, and to save as CSV; the picture as PNG.
+// The numbers of the picture as a table, to copy, and to save as CSV; the picture as PNG or SVG.
 
 import { copy } from "../shared/clipboard.js";
 import { make, phrase, write } from "../shared/dom.js";
@@ -42,10 +42,12 @@ export function createNumbers(actions, stage) {
       button("picture.csv", () =>
         save(new Blob(["\ufeff", sheet(",")], { type: "text/csv" }), "csv"),
       ),
-      button("picture.png", async () => {
-        actions.set({ hovered: null, hoveredColumn: null });
-        save(await snapshot(stage, description()), "png");
-      }),
+      ...["png", "svg"].map((ending) =>
+        button(`picture.${ending}`, async () => {
+          actions.set({ hovered: null, hoveredColumn: null });
+          save(await snapshot(stage, description(), ending), ending);
+        }),
+      ),
       note,
     ),
   );
