@@ -5,6 +5,7 @@ import io
 import json
 import re
 from urllib.parse import parse_qs
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -363,6 +364,71 @@ def test_arrows_move_from_cell_to_cell(show, self_trace):
     assert exact == pytest.approx(self_trace.maps[0].weights[0, 0, 5, column], abs=1e-4)
 
 
+# Both directions
+
+
+def test_a_word_is_looked_at_in_every_way_of_looking(show, self_trace):
+    page = show(self_trace, query="?self.layer=0&self.head=1&self.token=5&self.share=50")
+    weights = self_trace.maps[0].weights[0, 1]
+    column = weights[:, 5]
+    choose(page, "★ word", "is looked at by")
+    page.locator("summary").click()
+    first = TOKENS[column.argmax()].removeprefix("##")
+    for look in ("Lines", "Matrix", "All heads", "Sentence"):
+        choose(page, "Way of looking", look)
+        said = page.locator(".said").inner_text()
+        name = "itself" if first == "cat" else first
+        assert said.startswith(f"cat is looked at by {name} {round(100 * column.max())} %")
+        assert shares(page, ".numbers") == pytest.approx(column, abs=1e-4)
+        if look in ("Sentence", "Lines"):
+            assert star(page) == "5"
+            assert shares(page) == pytest.approx(column, abs=1e-4)
+        if look == "Lines":  # the same lines as in the other direction: those that end here
+            order = np.argsort(-weights, axis=1)
+            enough = (np.cumsum(np.sort(weights)[:, ::-1], 1) < 0.5 - 1e-6).sum(1) + 1
+            drawn = [i for i in range(len(TOKENS)) if 5 in order[i, : enough[i]]]
+            left = page.locator(".columns .token:not(.left-out)")
+            assert [int(one.get_attribute("data-index")) for one in left.all()] == drawn
+            box = {
+                side: page.locator(f".lines .{side}").bounding_box() for side in ("rows", "columns")
+            }
+            assert box["columns"]["x"] < box["rows"]["x"]
+        if look == "Matrix":
+            cell = page.locator(".cell-read").inner_text()
+            assert cell == f"{first} → cat {round(100 * column.max())} %"
+            page.get_by_role("button", name="Row below").click()
+            page.get_by_role("button", name="Column to the right").click()
+            below = min(column.argmax() + 1, len(TOKENS) - 1)
+            exact = float(page.locator(".cell-read .share").get_attribute("data-weight"))
+            assert exact == pytest.approx(weights[below, 6], abs=1e-4)
+            page.evaluate("picture.set({ token: 5, column: null })")
+    page.get_by_role("switch", name="Hide special tokens").click()
+    assert hidden_share(page) == pytest.approx((column[0] + column[8]) / 2, abs=1e-4)
+    choose(page, "★ word", "looks at")
+    assert star(page) == "5"
+    assert sum(shares(page)) + hidden_share(page) == pytest.approx(1, abs=1e-4)
+
+
+def test_a_source_word_is_looked_at_by_the_translation(show, cross_trace):
+    page = show(cross_trace, query="?self.layer=0&self.head=0&self.token=2")
+    weights = cross_trace.maps[0].weights[0, 0]
+    choose(page, "★ word", "is looked at by")
+    column = int(weights[2].argmax())
+    assert star(page) == str(column), "the word that was looked at most is ★ now"
+    assert shares(page, ".columns") == pytest.approx(weights[:, column], abs=1e-4)
+    looker = int(weights[:, column].argmax())
+    row = f"{READ[looker].strip('▁')} → {PREDICTED['predicts'][looker].strip('▁')}"
+    assert f"is looked at by {row}" in page.locator(".said").inner_text()
+    state = page.evaluate("picture.state")
+    assert (state["token"], state["starred"]) == (looker, column), "what goes with a row has one"
+    page.get_by_role("button", name="Next word").or_(
+        page.get_by_role("button", name="Previous word")
+    ).locator(":scope:enabled").first.click()
+    assert star(page) != str(column)
+    page.evaluate("picture.set({ token: 3 })")  # who sets a row means a row
+    assert page.evaluate("[picture.state.direction, picture.state.token]") == ["at", 3]
+
+
 # Matrix and all heads
 
 
@@ -544,6 +610,7 @@ def test_other_views_follow_and_lead(show, self_trace):
     assert told | {"layer": 0, "head": 0} == {
         "prefix": "self", "map": "self", "layer": 0, "head": 0, "token": 5, "chosen": 5,
         "look": "sentence", "locked": True, "special": "show", "words": "pieces",
+        "direction": "at", "starred": 5,
     }  # fmt: skip
     page.evaluate(
         """(detail) => document.querySelector(".attention-view").dispatchEvent(
@@ -567,7 +634,7 @@ def test_a_new_value_keeps_what_was_chosen(show, self_trace):
 def test_plain_arrays_need_no_controls(show):
     value = {"maps": [{"kind": "self", "rows": ["a", "b"], "columns": ["a", "b"],
                        "weights": [[0.25, 0.75], [0.5, 0.5]]}]}  # fmt: skip
-    page = show(value, looks=["sentence"], hide=["numbers", "roles"])
+    page = show(value, looks=["sentence"], hide=["direction", "numbers", "roles"])
     assert shares(page) == [0.5, 0.5]
     assert page.get_by_role("radio").count() == page.get_by_role("switch").count() == 0
     assert page.get_by_role("combobox").count() == 0
@@ -585,11 +652,12 @@ def test_the_link_is_the_state(show, self_trace):
     page.get_by_role("switch", name="Whole words").click()
     choose(page, "Way of looking", "Lines")
     page.get_by_label("How much the lines show").fill("50")
+    choose(page, "★ word", "is looked at by")
     query = "?" + written(page).partition("?")[2]
     kept = {key: value for key, [value] in parse_qs(query[1:]).items() if "." in key}
     assert kept == {
         "self.layer": "1", "self.head": "mean", "self.token": "6", "self.special": "hide",
-        "self.words": "words", "self.look": "lines", "self.share": "50",
+        "self.words": "words", "self.look": "lines", "self.share": "50", "self.direction": "by",
     }  # fmt: skip
     again = show(self_trace, query=query)
     assert again.evaluate("picture.state") == page.evaluate("picture.state") | {"token": 6}
@@ -602,7 +670,7 @@ def test_the_link_is_the_state(show, self_trace):
 @pytest.mark.parametrize(
     "query",
     [
-        "?self.layer=9&self.head=-1&self.token=99&self.look=upside&self.map=cross&self.share=x",
+        "?self.layer=9&self.head=-1&self.token=99&self.direction=up&self.look=upside&self.map=cross&self.share=x",
         "?self.layer=1.5&self.head=NaN&self.token=&self.look=__proto__&self.special=1&self.words=0",
         "?self.layer=%3Cscript%3E&self.head=%00&self.token=1e1&self.share=1000",
     ],
@@ -674,6 +742,19 @@ def test_the_image_is_the_locked_picture_at_twice_the_size(show, self_trace, loo
         assert colours.get(attention, 0) > 5
         assert colours.get((0x00, 0x72, 0xB2), 0) > 100  # the ★ word's edge
         assert star(page) == "6"
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save SVG").click()
+    assert download.value.suggested_filename.endswith(".svg")
+    drawing = ElementTree.parse(download.value.path()).getroot()
+    assert abs(float(drawing.get("width")) - image.width / 2) <= 1
+    texts = [one.text for one in drawing.iter("{http://www.w3.org/2000/svg}text")]
+    assert "random · Self · Layer 1 · Head 1" in texts
+    if look == "heads":
+        assert {"1", "2", "3"} <= {*texts}
+    else:
+        assert {one.removeprefix("##") for one in TOKENS} <= {*texts}, "words are text"
+    if look in ("sentence", "lines"):
+        assert "★" in texts
 
 
 # Any text, any reader, any screen
@@ -732,7 +813,9 @@ def test_axe_finds_nothing(show, self_trace, cross_trace, theme, look, kind):
     from axe_playwright_python.sync_playwright import Axe
 
     shown = self_trace if kind == "self" else cross_trace
-    page = show(shown, query=f"?self.look={look}&self.special=hide", theme=theme)
+    direction = "by" if (kind, theme) == ("cross", "dark") else ""
+    query = f"?self.look={look}&self.special=hide&self.direction={direction}"
+    page = show(shown, query=query, theme=theme)
     page.locator("summary").click()
     if kind == "self":
         page.locator("select").select_option("previous")

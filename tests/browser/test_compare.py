@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 import attention
+from attention import head_roles
 from attention.masking import mask_word
 from attention.models import CATALOGUE, get
 from attention.next_layer import next_layer
@@ -370,6 +371,69 @@ def test_the_strip_and_the_next_layer_fit_a_small_phone_in_japanese(tab):
         card.locator(".actions").get_by_role("button", name="計算を見る").click()
         expect(card.locator(".next-layer")).to_contain_text("この層から次の層へ")
     assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_the_heads_at_work_are_told_and_open_in_the_picture(tab):
+    page = tab(viewport=PHONE)
+    card = page.locator(SELF)
+    jobs = head_roles.jobs("bert-mini", "self")
+    heads = sorted({(job.layer, job.head) for job in jobs})
+    card.locator("summary", has_text=f"Heads at work ({len(heads)})").click()
+    tiles = card.locator(".heads-at-work > li")
+    expect(tiles).to_have_count(len(heads))
+    weights = attention.self_attention(FIRST).maps[0].weights
+    for tile, (layer, head) in zip(tiles.all(), heads, strict=True):
+        best = next(job for job in jobs if (job.layer, job.head) == (layer, head))
+        share, alone = round(100 * best.share), round(100 * best.offset)
+        said = tile.inner_text().replace("\u00a0", " ")
+        assert f"{share} %, by position alone {alone} %" in said
+        joined = tile.locator(".looks li")
+        drawn = tile.locator(".drawn path").count()
+        assert drawn >= joined.count()
+        assert bool(drawn) != ("Nothing for this head" in said)
+        if drawn:
+            strongest = weights[layer, head, 1:-2, 1:-2].max()
+            assert f"{round(100 * strongest)} %" in joined.first.inner_text() or strongest > 0.99
+    tile = tiles.filter(has=page.locator(".looks")).last
+    name = tile.get_by_role("button").inner_text()
+    word = tile.locator(".looks .query").first.inner_text()
+    tile.tap(position={"x": 60, "y": 60})  # anywhere on it
+    expect(tile).to_have_class("seen")
+    expect(starred(page, SELF)).to_have_text(word)
+    layer, head = (int(number) - 1 for number in re.findall(r"\d+", name))
+    link = linked(page)
+    assert (link["self.layer"], link["self.head"]) == (str(layer), str(head))
+    assert asked_of(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@pytest.mark.parametrize("part", [SELF, CROSS])
+def test_one_guesses_where_each_word_looks_and_then_sees(tab, part):
+    page = tab("&self.layer=2&self.head=1&cross.layer=2&cross.head=1&self.direction=by")
+    card = page.locator(part)
+    reads = attention.self_attention if part == SELF else attention.cross_attention
+    seen = reads(FIRST).maps[-1]
+    weights = seen.weights[2, 1]
+    rows = [i for i, special in enumerate(seen.special_rows) if part == CROSS or not special]
+    card.get_by_role("button", name="Guess, then see").click()
+    panel = card.locator(".guessing")
+    right = 0
+    for place, row in enumerate(rows):
+        expect(panel).to_contain_text(f"{place + 1} of {len(rows)}")
+        expect(card.locator(".stage")).to_be_hidden()
+        guess = int(weights[row].argmax()) if place % 2 else 0
+        right += weights[row].max() - weights[row, guess] < 0.005
+        panel.locator(".words-to-guess button").nth(guess).click()
+        expect(card.locator(".stage")).to_be_visible()
+        star = card.locator('.rows button.token[aria-pressed="true"]')
+        expect(star).to_have_attribute("data-index", str(row))
+        expect(panel.get_by_role("status")).to_contain_text(f"{round(100 * weights[row].max())}")
+        panel.get_by_role("button").click()
+    expect(panel.get_by_role("status")).to_have_text(f"You foresaw {right} of {len(rows)}.")
+    card.get_by_role("button", name="Guess, then see").click()
+    card.get_by_role("radiogroup", name="Layer").get_by_role("radio", name="1").click()
+    expect(panel).to_be_hidden()  # about another head nothing was asked
+    expect(card.locator(".stage")).to_be_visible()
 
 
 def test_nothing_typed_keeps_the_pictures_and_says_so(tab):

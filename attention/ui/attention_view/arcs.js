@@ -37,10 +37,13 @@ export function weighArcs(svg, weights) {
   });
 }
 
-/** Over the words of one line; between lines, from the near edge of one to that of the other. */
-function curve(start, end, same) {
+/**
+ * Over the words of one line, at most `tallest` high; between lines, from the near edge of one to
+ * that of the other.
+ */
+export function curve(start, end, same, tallest = TALLEST) {
   if (same && Math.abs(start.top - end.top) < 8) {
-    const rise = Math.min(TALLEST, 14 + Math.abs(end.x - start.x) * 0.2) * 1.33;
+    const rise = Math.min(tallest, 14 + Math.abs(end.x - start.x) * 0.2) * 1.33;
     const bends = `${start.x} ${start.top - rise},${end.x} ${end.top - rise}`;
     return `M${start.x} ${start.top} C${bends},${end.x} ${end.top}`;
   }

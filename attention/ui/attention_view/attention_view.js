@@ -9,16 +9,20 @@
 // root     an empty element with class "attention-view"; `await ready` of words.js comes first
 // prefix   names the picture in its events, and in the link if `link: true`
 // looks    which ways of looking to offer, ["sentence", "lines", "matrix", "heads"] by default
-// hide     controls to leave out: "play", "roles", "special", "words", "numbers"
+// hide     controls to leave out: "direction", "play", "roles", "special", "words", "numbers"
 //          (those that make no sense, such as layers where there is one, are left out anyway)
 // A value is DESIGN §7's; weights may be nested arrays (rows × columns, for one layer and head).
-// State: map (kind), layer, head (a number or "mean"), token (the ★, while pointing at a word that
-// word), chosen (the ★ without pointing), locked (whether it was chosen), look, special ("show" or
-// "hide") and words ("pieces" or "words"). picture.rows are the rows there are to step through.
+// State: map (kind), layer, head (a number or "mean"), token (the row that is seen, while pointing
+// at a word that word's), chosen (the same without pointing), locked (whether it was chosen), look,
+// special ("show" or "hide"), words ("pieces" or "words"), direction ("at": where the ★ looks,
+// "by": what looks at it) and starred (the ★, one of picture.steps). The ★ is one of picture.rows;
+// with "by" in cross-attention a word of the source, and the row that which is read out with it.
+// Who sets a token and no direction means a row.
 // The root sends "attention:state" (bubbling, detail as for subscribe) whenever what is seen
 // changes, and follows "attention:set" with a partial state.
 
 import { createControls } from "./controls.js";
+import { createDirection } from "./direction.js";
 import { make } from "../shared/dom.js";
 import { createGlossary } from "../shared/glossary.js";
 import { createRoleFilter } from "./role_filter.js";
@@ -50,33 +54,49 @@ export function createAttentionView(root, options = {}) {
   let scene = null;
   let told = "";
 
-  /** Another sentence's ★ is no ★ here: it is kept only between maps with the same rows. */
-  const set = (partial) => {
-    const rows = (kind) => String(value?.maps.find((map) => map.kind === kind)?.rows);
-    const moves = partial.map && scene && rows(partial.map) !== rows(scene.state.map.kind);
+  /** Another sentence's ★ is no ★ here: it is kept only where the same words can be ★. */
+  const choose = (partial) => {
+    const words = (kind) => {
+      const map = value?.maps.find((one) => one.kind === kind);
+      return String(map?.[scene.by ? "columns" : "rows"]);
+    };
+    const moves = partial.map && scene && words(partial.map) !== words(scene.state.map.kind);
     state.set(moves ? { hovered: null, token: null, column: null, ...partial } : partial);
   };
+  const set = (partial) => {
+    const ofSource = scene?.by && !scene.same;
+    choose(ofSource && "token" in partial ? { direction: null, ...partial } : partial);
+  };
   const actions = {
-    set,
+    set: choose,
     hover: (token) => state.set({ hovered: token }),
     tap: (token) => state.set({ hovered: null, token: scene.state.token === token ? null : token }),
     free: () => state.set({ hovered: null, token: null, column: null, hoveredColumn: null }),
+    /** The same word stays ★; in the other text it is the one that is read out with it. */
+    turn: (direction) => {
+      if (direction === scene.state.direction) return;
+      const other = scene.locked ? scene.columns[scene.column].index : null;
+      const token = scene.same ? scene.state.token : other;
+      state.set({ direction: direction === "by" ? "by" : null, token, column: null });
+    },
     step: (by) => state.set({ hovered: null, token: neighbour(scene, by) }),
   };
   const stage = make("div", { class: "stage" });
   const controls = createControls(actions, { looks, hide });
   const play = createPlay(actions);
   const finder = createRoleFilter(actions);
-  const parts = [
-    createCaption(),
+  const parts = {
+    caption: createCaption(),
+    direction: createDirection(actions),
     play,
     controls,
-    finder,
-    createNumbers(actions, stage),
-    createTerms(),
-  ];
-  const left = { 1: "play", 3: "roles", 4: "numbers" };
-  const kept = parts.filter((_, i) => !hide.includes(left[i]));
+    roles: finder,
+    numbers: createNumbers(actions, stage),
+    terms: createTerms(),
+  };
+  const kept = Object.keys(parts)
+    .filter((name) => !hide.includes(name))
+    .map((name) => parts[name]);
   root.replaceChildren(controls.above, stage, ...kept.map(({ element }) => element));
   root.setAttribute("role", "group");
   if (label) root.setAttribute("aria-label", label);
@@ -96,7 +116,8 @@ export function createAttentionView(root, options = {}) {
 
   function draw() {
     if (!value) return;
-    scene = compose(value.maps, state.get());
+    const direction = hide.includes("direction") ? null : state.get().direction;
+    scene = compose(value.maps, { ...state.get(), direction });
     const { look, map } = scene.state;
     made[look] ??= MAKE[look](actions);
     if (stage.firstChild !== made[look].element) stage.replaceChildren(made[look].element);
@@ -125,7 +146,14 @@ export function createAttentionView(root, options = {}) {
     get state() {
       return scene && summary(scene);
     },
+    /** The rows that are seen; what all of them look at; the words that can be ★. */
     get rows() {
+      return scene?.grid.rows ?? [];
+    },
+    get grid() {
+      return scene?.grid;
+    },
+    get steps() {
       return scene?.rows ?? [];
     },
     subscribe(listener) {
@@ -146,7 +174,7 @@ function createTerms() {
   };
 }
 
-const summary = ({ state, token, chosen, locked }) => ({
+const summary = ({ state, token, chosen, starred, locked }) => ({
   map: state.map.kind,
   layer: state.layer,
   head: state.head,
@@ -156,6 +184,8 @@ const summary = ({ state, token, chosen, locked }) => ({
   look: state.look,
   special: state.special,
   words: state.words,
+  direction: state.direction,
+  starred,
 });
 
 const neighbour = ({ rows, star }, by) =>

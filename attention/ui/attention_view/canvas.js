@@ -14,6 +14,30 @@ export function prepare(canvas, width, height) {
   return context;
 }
 
+const painters = new WeakMap(); // canvas -> how it was painted
+
+/** Paint a canvas, and remember how: what is not made of points can be painted so again. */
+export function paintOn(canvas, width, height, paint) {
+  painters.set(canvas, paint);
+  paint(prepare(canvas, width, height));
+}
+
+/** Paint into `context` what is on `canvas`: with its own strokes where it is known how. */
+export function repaint(context, canvas, { x, y, width, height }) {
+  const paint = painters.get(canvas);
+  if (!paint || !context.strokePath) return context.drawImage(canvas, x, y, width, height);
+  context.save();
+  context.translate(x, y);
+  paint(context);
+  context.restore();
+}
+
+/** A curve, on a canvas or in an SVG. */
+export function strokePath(context, d) {
+  if (context.strokePath) context.strokePath(d);
+  else context.stroke(new Path2D(d));
+}
+
 /** The page's colours as [r, g, b], by name: style.css chooses them, light or dark. */
 export function palette(element) {
   const style = getComputedStyle(element);

@@ -12,6 +12,7 @@ const READABLE = 100;
 export function createCaption() {
   const sentence = make("p", { class: "said" });
   const hidden = make("p", { class: "hidden-share" });
+  const open = make("p", { class: "each-own" }, t("picture.not_hundred"));
   const spoken = make("p", { class: "spoken", role: "status" });
   let timer = 0;
   let told = null;
@@ -22,7 +23,7 @@ export function createCaption() {
     refill(sentence, seen(scene));
   };
   return {
-    element: make("div", {}, sentence, hidden, spoken),
+    element: make("div", {}, sentence, hidden, open, spoken),
     draw(scene) {
       clearTimeout(later);
       const left =
@@ -31,11 +32,12 @@ export function createCaption() {
           : 0;
       if (left > 0) later = setTimeout(show, left, scene);
       else show(scene);
+      open.hidden = !scene.by;
       hidden.hidden = !scene.hiddenNames.length;
       hidden.dataset.weight = exact(scene.hiddenShare);
       write(
         hidden,
-        t("picture.hidden", {
+        t(scene.by ? "picture.hidden_by" : "picture.hidden", {
           share: percent(scene.hiddenShare),
           names: scene.hiddenNames.join(", "),
         }),
@@ -59,6 +61,7 @@ function seen(scene) {
   const row = scene.rows[scene.star];
   const list = make("b", { class: "attended" }, ...strongest(scene));
   const word = make("b", { class: "query" }, make("bdi", {}, row.text));
+  if (scene.by) return phrase("picture.looked_at_by", { word, list });
   if (!row.predicts) return phrase("picture.looks_at", { word, list });
   const predicted = make("b", {}, make("bdi", {}, row.predicts));
   const share = row.probability === null ? "" : percent(row.probability);
@@ -71,15 +74,21 @@ const place = ({ state: { layer, head } }) =>
     ? t("picture.place_mean", { layer: layer + 1 })
     : `${t("picture.place", { layer: layer + 1, head: head + 1 })}${t("picture.stop")}`;
 
-function strongest({ columns, row, same, star }) {
+function strongest({ columns, row, same, star, by }) {
+  const name = by ? "picture.one_by" : "picture.one";
+  const itself = by ? "picture.itself_by" : "picture.itself";
   const order = [...row.keys()].sort((one, other) => row[other] - row[one]);
   return order
     .filter((j, rank) => rank === 0 || (rank < 3 && row[j] >= WORTH_SAYING))
     .flatMap((j, rank) => [
       rank ? t("picture.and") : "",
-      ...phrase(same && j === star ? "picture.itself" : "picture.one", {
-        word: make("bdi", {}, columns[j].text),
+      ...phrase(same && j === star ? itself : name, {
+        word: nameOf(columns[j]),
         share: make("span", { class: "number" }, percent(row[j])),
       }),
     ]);
 }
+
+/** A word; one that reads and predicts, with what it predicts. */
+const nameOf = ({ text, predicts }) =>
+  make("span", {}, make("bdi", {}, text), ...(predicts ? [" → ", make("bdi", {}, predicts)] : []));

@@ -1,6 +1,7 @@
-// All heads at a glance: layers down, heads across, a small grid each; a tap opens one.
+// All heads at a glance: layers down, heads across, a small grid each, in which the ★ row, or where
+// it is looked at its column, is marked; a tap opens one.
 
-import { palette, prepare, ramp } from "./canvas.js";
+import { paintOn, palette, ramp } from "./canvas.js";
 import { make } from "../shared/dom.js";
 import { weighAll } from "./scene.js";
 import { t } from "../shared/messages.js";
@@ -14,10 +15,12 @@ const MOVE = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDo
 export function createHeads(actions) {
   const canvas = make("canvas", { "aria-hidden": "true" });
   const chosen = make("div", { class: "chosen-head" });
+  const stars = make("div", { class: "star-rows" });
   const board = make(
     "div",
     { class: "board", tabindex: "0", role: "group", "aria-label": t("picture.board") },
     canvas,
+    stars,
     chosen,
   );
   const open = make(
@@ -69,12 +72,12 @@ export function createHeads(actions) {
     const colours = palette(element);
     const { map, layer, head } = scene.state;
     if (
-      painted.rows !== scene.rows ||
-      painted.columns !== scene.columns ||
+      painted.rows !== scene.grid.rows ||
+      painted.columns !== scene.grid.columns ||
       painted.width !== width ||
       painted.card !== colours.card
     ) {
-      painted = { rows: scene.rows, columns: scene.columns, width, card: colours.card };
+      painted = { ...scene.grid, width, card: colours.card };
       size = paint(canvas, scene, width, colours);
     }
     const mean = head === "mean";
@@ -84,14 +87,33 @@ export function createHeads(actions) {
       width: `${mean ? pitch * map.heads - GAP : thumb}px`,
       height: `${thumb}px`,
     });
+    mark();
+  }
+
+  /** One pattern lies over all thumbnails. */
+  function mark() {
+    const { map } = scene.state;
+    const { pitch, thumb } = size;
+    const band = thumb / scene.rows.length;
+    const start = Math.round(scene.star * band);
+    const end = Math.max(start + 2, Math.round((scene.star + 1) * band));
+    const [along, across] = scene.by ? ["right", "bottom"] : ["bottom", "right"];
+    Object.assign(stars.style, {
+      transform: `translate(${LABEL}px, ${LABEL}px)`,
+      width: `${pitch * map.heads}px`,
+      height: `${pitch * map.layers}px`,
+      backgroundSize: `${pitch}px ${pitch}px`,
+      backgroundImage:
+        `linear-gradient(to ${across}, transparent ${thumb}px, var(--card) ${thumb}px), ` +
+        `linear-gradient(to ${along}, transparent ${start}px, var(--query) ${start}px ${end}px, ` +
+        `transparent ${end}px)`,
+    });
   }
 }
 
-function paint(canvas, { state, rows, columns }, width, colours) {
-  const { map } = state;
+function paint(canvas, { state: { map }, grid: { rows, columns } }, width, colours) {
   const thumb = Math.min(LARGEST, Math.floor((width - LABEL) / map.heads) - GAP);
   const pitch = thumb + GAP;
-  const context = prepare(canvas, LABEL + pitch * map.heads, LABEL + pitch * map.layers);
   const shades = new Uint32Array(
     ramp(colours, LIFT).map(([r, g, b]) => (255 << 24) | (b << 16) | (g << 8) | r),
   );
@@ -102,26 +124,28 @@ function paint(canvas, { state, rows, columns }, width, colours) {
   const pixels = new Uint32Array(image.data.buffer);
   const weights = new Float64Array(pixels.length);
   const steps = 255 / map.whole;
-  context.imageSmoothingEnabled = thumb < columns.length;
-  context.font = "11px system-ui, sans-serif";
-  context.textAlign = "center";
-  context.textBaseline = "middle";
-  for (let layer = 0; layer < map.layers; layer++) {
-    for (let head = 0; head < map.heads; head++) {
-      const start = (layer * map.heads + head) * map.rows.length * map.columns.length;
-      weighAll(weights, map.weights, rows, columns, map.columns.length, start);
-      for (let i = 0; i < pixels.length; i++) pixels[i] = shades[Math.round(weights[i] * steps)];
-      brush.putImageData(image, 0, 0);
-      const [x, y] = [LABEL + head * pitch, LABEL + layer * pitch];
-      context.drawImage(small, x, y, thumb, thumb);
-      context.strokeStyle = colours.line;
-      context.strokeRect(x + 0.5, y + 0.5, thumb - 1, thumb - 1);
+  paintOn(canvas, LABEL + pitch * map.heads, LABEL + pitch * map.layers, (context) => {
+    context.imageSmoothingEnabled = thumb < columns.length;
+    context.font = "11px system-ui, sans-serif";
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    for (let layer = 0; layer < map.layers; layer++) {
+      for (let head = 0; head < map.heads; head++) {
+        const start = (layer * map.heads + head) * map.rows.length * map.columns.length;
+        weighAll(weights, map.weights, rows, columns, map.columns.length, start);
+        for (let i = 0; i < pixels.length; i++) pixels[i] = shades[Math.round(weights[i] * steps)];
+        brush.putImageData(image, 0, 0);
+        const [x, y] = [LABEL + head * pitch, LABEL + layer * pitch];
+        context.drawImage(small, x, y, thumb, thumb);
+        context.strokeStyle = colours.line;
+        context.strokeRect(x + 0.5, y + 0.5, thumb - 1, thumb - 1);
+      }
     }
-  }
-  context.fillStyle = colours["ink-soft"];
-  for (let i = 0; i < map.heads; i++)
-    context.fillText(i + 1, LABEL + i * pitch + thumb / 2, LABEL / 2);
-  for (let i = 0; i < map.layers; i++)
-    context.fillText(i + 1, LABEL / 2, LABEL + i * pitch + thumb / 2);
+    context.fillStyle = colours["ink-soft"];
+    for (let i = 0; i < map.heads; i++)
+      context.fillText(i + 1, LABEL + i * pitch + thumb / 2, LABEL / 2);
+    for (let i = 0; i < map.layers; i++)
+      context.fillText(i + 1, LABEL / 2, LABEL + i * pitch + thumb / 2);
+  });
   return { pitch, thumb };
 }

@@ -1,7 +1,8 @@
-// Two columns and lines between them: the strongest of every row, until they make up the chosen
-// share of it. Left out is what is weak, never merely faded.
+// Two columns and lines between them, from words that look to words that are looked at: the
+// strongest of every row, until they make up the chosen share of it. Left out is what is weak,
+// never merely faded. The ★ is on the left, or where it is looked at on the right.
 
-import { palette, prepare } from "./canvas.js";
+import { paintOn, palette, strokePath } from "./canvas.js";
 import { onPaper } from "../shared/paper.js";
 import { LINE_THRESHOLD } from "../shared/contract.js";
 import { make, write } from "../shared/dom.js";
@@ -13,8 +14,8 @@ const WIDEST = 14;
 const SVG = "http://www.w3.org/2000/svg";
 
 export function createLines(actions) {
-  const rows = make("div", { class: "rows", role: "group", "aria-label": t("picture.from") });
-  const columns = make("div", { class: "columns", role: "group", "aria-label": t("picture.to") });
+  const rows = make("div", { class: "rows", role: "group" });
+  const columns = make("div", { class: "columns", role: "group" });
   const canvas = make("canvas", { "aria-hidden": "true" });
   const bold = document.createElementNS(SVG, "svg");
   bold.setAttribute("class", "arcs");
@@ -37,6 +38,7 @@ export function createLines(actions) {
   let scene = null;
   let built = {};
   let painted = {};
+  let looks = {};
 
   slider.addEventListener("input", () =>
     actions.set({ share: Number(slider.value) === LINE_THRESHOLD ? null : Number(slider.value) }),
@@ -58,15 +60,15 @@ export function createLines(actions) {
       if (built.rows !== scene.rows || built.columns !== scene.columns) build();
       slider.value = scene.state.share;
       star([...rows.children], scene.star);
-      const strong = strongest(scene.row, scene.state.share / 100);
+      const strong = starred().map(({ from, to }) => (scene.by ? from : to));
       [...columns.children].forEach((node, j) => {
         weigh(node, scene.row[j]);
         node.classList.toggle("left-out", !strong.includes(j));
       });
       write(
         kept,
-        t("picture.lines_kept", {
-          share: percent(strong.reduce((sum, j) => sum + scene.row[j], 0)),
+        t(scene.by ? "picture.lines_kept_by" : "picture.lines_kept", {
+          share: percent(part(scene.row, strong, scene.by)),
         }),
       );
       paint();
@@ -76,7 +78,10 @@ export function createLines(actions) {
   function build() {
     built = scene;
     element.classList.toggle("dense", Math.max(scene.rows.length, scene.columns.length) > 20);
-    element.dir = direction(scene.rows);
+    element.dir = direction(scene.grid.rows);
+    element.classList.toggle("by", scene.by);
+    rows.setAttribute("aria-label", t(scene.by ? "picture.to" : "picture.from"));
+    columns.setAttribute("aria-label", t(scene.by ? "picture.from" : "picture.to"));
     rows.replaceChildren(...scene.rows.map((unit) => createToken(unit, { button: true })));
     columns.replaceChildren(...scene.columns.map((unit) => createToken(unit, { share: true })));
     painted = {};
@@ -88,7 +93,8 @@ export function createLines(actions) {
       [...side.children].map((node) => node.offsetTop + node.offsetHeight / 2);
     const { clientWidth: width, clientHeight: height } = middle;
     const ends = element.dir === "rtl" ? [width, 0] : [0, width];
-    painted = { width, height, ends, from: middles(rows), to: middles(columns) };
+    const [from, to] = scene.by ? [columns, rows] : [rows, columns];
+    painted = { width, height, ends, from: middles(from), to: middles(to) };
   }
 
   /** Every row faintly, once, and the ★ row boldly over it. */
@@ -104,40 +110,59 @@ export function createLines(actions) {
       painted.attention !== attention
     ) {
       Object.assign(painted, { share, weights: scene.weights, attention });
-      const context = prepare(canvas, width, height);
-      context.strokeStyle = attention;
-      context.globalAlpha = 0.2 * Math.min(1, 12 / scene.rows.length);
-      scene.rows.forEach((_, i) => {
-        for (const { path, thick } of lines(i)) {
+      const alpha = 0.2 * Math.min(1, 12 / scene.rows.length);
+      const drawn = lined().map((look) => [path(look), thickness(look)]);
+      paintOn(canvas, width, height, (context) => {
+        context.strokeStyle = attention;
+        context.globalAlpha = alpha;
+        for (const [d, thick] of drawn) {
           context.lineWidth = thick;
-          context.stroke(new Path2D(path));
+          strokePath(context, d);
         }
       });
     }
     bold.replaceChildren(
-      ...lines(scene.star).map(({ path, thick }) => {
+      ...starred().map((look) => {
         const line = document.createElementNS(SVG, "path");
-        line.setAttribute("d", path);
-        line.setAttribute("stroke-width", thick.toFixed(2));
+        line.setAttribute("d", path(look));
+        line.setAttribute("stroke-width", thickness(look).toFixed(2));
         return line;
       }),
     );
   }
 
-  function lines(i) {
-    const {
-      ends: [x0, x1],
-      from,
-      to,
-      width,
-    } = painted;
-    const count = scene.columns.length;
-    const row = scene.weights.subarray(i * count, (i + 1) * count);
-    return strongest(row, scene.state.share / 100).map((j) => ({
-      path: `M${x0} ${from[i]}C${width / 2} ${from[i]},${width / 2} ${to[j]},${x1} ${to[j]}`,
-      thick: Math.max(1, row[j] * WIDEST),
-    }));
+  /** The looks that have a line, of every row. */
+  function lined() {
+    const { grid, state } = scene;
+    if (looks.weights !== grid.weights || looks.share !== state.share)
+      looks = { weights: grid.weights, share: state.share, all: looksOf(grid, state.share / 100) };
+    return looks.all;
   }
+
+  function starred() {
+    return lined().filter(({ from, to }) => (scene.by ? to : from) === scene.star);
+  }
+
+  function path({ from, to }) {
+    const { ends, width } = painted;
+    const [y0, y1] = [painted.from[from], painted.to[to]];
+    return `M${ends[0]} ${y0}C${width / 2} ${y0},${width / 2} ${y1},${ends[1]} ${y1}`;
+  }
+}
+
+const thickness = ({ weight }) => Math.max(1, weight * WIDEST);
+
+function looksOf({ rows, columns, weights }, share) {
+  return rows.flatMap((_, from) => {
+    const row = weights.subarray(from * columns.length, (from + 1) * columns.length);
+    return strongest(row, share).map((to) => ({ from, to, weight: row[to] }));
+  });
+}
+
+/** How much lies at `places`: of a row, or of a column, whose weights need not add up to 1. */
+function part(weights, places, ofColumn) {
+  const total = ofColumn ? weights.reduce((sum, weight) => sum + weight, 0) : 1;
+  return places.reduce((sum, j) => sum + weights[j], 0) / (total || 1);
 }
 
 /** The places of the largest weights that together make up `share` of the row. */

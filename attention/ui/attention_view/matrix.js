@@ -1,6 +1,7 @@
-// The grid: every row of the head at once, on canvas; the ★ row and one cell are outlined.
+// The grid: every row of the head at once, on canvas. The ★ row, or where it is looked at its
+// column, and one cell are outlined.
 
-import { css, palette, prepare, ramp } from "./canvas.js";
+import { css, paintOn, palette, ramp } from "./canvas.js";
 import { make } from "../shared/dom.js";
 import { onPaper } from "../shared/paper.js";
 import { exact, percent } from "../shared/percent.js";
@@ -52,8 +53,9 @@ export function createMatrix(actions) {
   new ResizeObserver(() => scene && paint()).observe(scroller);
   scroller.addEventListener("pointermove", (event) => {
     const at = event.pointerType === "mouse" ? hit(event) : null;
-    if (at)
-      actions.set({ hovered: scene.rows[at[0]].index, hoveredColumn: scene.columns[at[1]].index });
+    if (!at) return;
+    const [hovered, hoveredColumn] = tokensAt(at);
+    actions.set({ hovered, hoveredColumn });
   });
   scroller.addEventListener("pointerleave", () =>
     actions.set({ hovered: null, hoveredColumn: null }),
@@ -74,34 +76,51 @@ export function createMatrix(actions) {
   function draw(next) {
     scene = next;
     if (
-      painted.weights !== scene.weights ||
+      painted.weights !== scene.grid.weights ||
       painted.width !== scroller.clientWidth ||
       painted.card !== card()
     )
       paint();
     const { left, top, cell } = size;
-    const j = scene.column;
-    place(starRow, 0, top + scene.star * cell, left + cell * scene.columns.length, cell);
-    place(cellBox, left + j * cell, top + scene.star * cell, cell, cell);
-    const weight = scene.row[j];
+    const { rows, columns } = scene.grid;
+    const [i, j] = seenCell();
+    const [x, y] = [left + j * cell, top + i * cell];
+    if (scene.by) place(starRow, x, 0, cell, top + cell * rows.length);
+    else place(starRow, 0, y, left + cell * columns.length, cell);
+    place(cellBox, x, y, cell, cell);
+    const weight = scene.row[scene.column];
+    const named = (unit, starred) => make("bdi", { class: starred ? "query" : null }, unit.text);
     read.replaceChildren(
-      make("bdi", { class: "query" }, scene.rows[scene.star].text),
+      named(rows[i], !scene.by),
       " → ",
-      make("bdi", {}, scene.columns[j].text),
+      named(columns[j], scene.by),
       " ",
       make("b", { class: "share", "data-weight": exact(weight) }, percent(weight)),
     );
   }
 
   function move([down, across]) {
-    const row = Math.min(scene.rows.length - 1, Math.max(0, scene.star + down));
-    const column = Math.min(scene.columns.length - 1, Math.max(0, scene.column + across));
+    const { rows, columns } = scene.grid;
+    const [i, j] = seenCell();
+    const row = Math.min(rows.length - 1, Math.max(0, i + down));
+    const column = Math.min(columns.length - 1, Math.max(0, j + across));
     lock([row, column], false);
     cellBox.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
 
-  function lock([i, j], toggles) {
-    const [token, column] = [scene.rows[i].index, scene.columns[j].index];
+  /** Row and column of the cell that is read out. */
+  function seenCell() {
+    return scene.by ? [scene.column, scene.star] : [scene.star, scene.column];
+  }
+
+  /** The ★ that a cell has, and the word on the other side. */
+  function tokensAt([i, j]) {
+    const tokens = [scene.grid.rows[i].index, scene.grid.columns[j].index];
+    return scene.by ? tokens.reverse() : tokens;
+  }
+
+  function lock(cell, toggles) {
+    const [token, column] = tokensAt(cell);
     const { state } = scene;
     if (toggles && state.token === token && state.column === column) actions.free();
     else actions.set({ token, column, hovered: null, hoveredColumn: null });
@@ -113,8 +132,8 @@ export function createMatrix(actions) {
     const at = (offset, start, count) =>
       Math.min(count - 1, Math.max(0, Math.floor((offset - start) / size.cell)));
     return [
-      at(event.clientY - box.top, size.top, scene.rows.length),
-      at(event.clientX - box.left, size.left, scene.columns.length),
+      at(event.clientY - box.top, size.top, scene.grid.rows.length),
+      at(event.clientX - box.left, size.left, scene.grid.columns.length),
     ];
   }
 
@@ -124,8 +143,8 @@ export function createMatrix(actions) {
 
   function paint() {
     const colours = palette(element);
-    painted = { weights: scene.weights, width: scroller.clientWidth, card: colours.card };
-    size = paintGrid(canvas, scene, scroller.clientWidth || 320, colours);
+    painted = { weights: scene.grid.weights, width: scroller.clientWidth, card: colours.card };
+    size = paintGrid(canvas, scene.grid, scroller.clientWidth || 320, colours);
   }
 }
 
@@ -148,27 +167,29 @@ function paintGrid(canvas, { rows, columns, weights }, width, colours) {
     SMALLEST,
     Math.min(LARGEST, Math.floor((width - left - 2) / columns.length)),
   );
-  const context = prepare(canvas, left + cell * columns.length + 2, top + cell * rows.length + 2);
   const shades = ramp(colours).map(css);
   const gap = cell > 20 ? 2 : 1;
-  rows.forEach((_, i) =>
-    columns.forEach((_, j) => {
-      context.fillStyle = shades[Math.round(weights[i * columns.length + j] * 255)];
-      context.fillRect(left + j * cell, top + i * cell, cell - gap, cell - gap);
-    }),
-  );
-  context.font = FONT;
-  context.fillStyle = colours.ink;
-  context.textBaseline = "middle";
-  context.textAlign = "right";
-  rows.forEach(({ text }, i) =>
-    context.fillText(fit(context, text, left - 8), left - 6, top + (i + 0.5) * cell),
-  );
-  context.rotate(-Math.PI / 2);
-  context.textAlign = "left";
-  columns.forEach(({ text }, j) =>
-    context.fillText(fit(context, text, top - 8), 6 - top, left + (j + 0.5) * cell),
-  );
+  const [wide, high] = [left + cell * columns.length + 2, top + cell * rows.length + 2];
+  paintOn(canvas, wide, high, (context) => {
+    rows.forEach((_, i) =>
+      columns.forEach((_, j) => {
+        context.fillStyle = shades[Math.round(weights[i * columns.length + j] * 255)];
+        context.fillRect(left + j * cell, top + i * cell, cell - gap, cell - gap);
+      }),
+    );
+    context.font = FONT;
+    context.fillStyle = colours.ink;
+    context.textBaseline = "middle";
+    context.textAlign = "right";
+    rows.forEach(({ text }, i) =>
+      context.fillText(fit(context, text, left - 8), left - 6, top + (i + 0.5) * cell),
+    );
+    context.rotate(-Math.PI / 2);
+    context.textAlign = "left";
+    columns.forEach(({ text }, j) =>
+      context.fillText(fit(context, text, top - 8), 6 - top, left + (j + 0.5) * cell),
+    );
+  });
   return { left, top, cell };
 }
 

@@ -1,4 +1,4 @@
-// The numbers of the picture as a table, to copy, and to save as CSV; the picture as PNG.
+// The numbers of the picture as a table, to copy, and to save as CSV; the picture as PNG or SVG.
 
 import { copy } from "../shared/clipboard.js";
 import { make, phrase, write } from "../shared/dom.js";
@@ -42,10 +42,12 @@ export function createNumbers(actions, stage) {
       button("picture.csv", () =>
         save(new Blob(["\ufeff", sheet(",")], { type: "text/csv" }), "csv"),
       ),
-      button("picture.png", async () => {
-        actions.set({ hovered: null, hoveredColumn: null });
-        save(await snapshot(stage, description()), "png");
-      }),
+      ...["png", "svg"].map((ending) =>
+        button(`picture.${ending}`, async () => {
+          actions.set({ hovered: null, hoveredColumn: null });
+          save(await snapshot(stage, description(), ending), ending);
+        }),
+      ),
       note,
     ),
   );
@@ -65,7 +67,9 @@ export function createNumbers(actions, stage) {
   function fill() {
     if (!details.open) return;
     caption.replaceChildren(
-      ...phrase("picture.row_of", { word: make("bdi", {}, scene.rows[scene.star].text) }),
+      ...phrase(scene.by ? "picture.column_of" : "picture.row_of", {
+        word: make("bdi", {}, scene.rows[scene.star].text),
+      }),
     );
     const line = (name, weight) =>
       make(
@@ -79,12 +83,14 @@ export function createNumbers(actions, stage) {
         ),
       );
     body.replaceChildren(...scene.columns.map(({ text }, j) => line(text, scene.row[j])));
-    if (scene.hiddenNames.length) body.append(line(t("picture.hidden_row"), scene.hiddenShare));
+    if (scene.hiddenNames.length && !scene.by)
+      body.append(line(t("picture.hidden_row"), scene.hiddenShare));
   }
 
   /** Every row of the head shown, one weight a line, hidden tokens left out. */
   function sheet(separator) {
-    const { state, rows, columns, weights } = scene;
+    const { rows, columns, weights } = scene.grid;
+    const { state } = scene;
     const place = [
       value.model ?? "",
       state.map.kind,

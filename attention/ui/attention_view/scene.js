@@ -1,35 +1,79 @@
-// What there is to buildScene: the rows, columns and weights of one head, as pieces or whole words,
-// with
-// or without special tokens. Pure: from a value and a state to numbers.
+// What there is to see: the rows, columns and weights of one head, as pieces or whole words, with
+// or without special tokens, from either side. Pure: from a value and a state to numbers.
 
 import { grid } from "./decode_weights.js";
 import { focused, resolve } from "./state.js";
 import { bare, units } from "./units.js";
 
-/** Makes scenes; what only depends on map, layer, head, words and special is kept between them. */
+/**
+ * Makes scenes; what only depends on map, layer, head, words, special and direction is kept between
+ * them. `rows` is the side of the ★, `row` its weights and `columns` what they are for; `grid` has
+ * the same the way it was computed, from words that look to words that are looked at.
+ */
 export function createComposer() {
   let seen = null;
   return (maps, chosen) => {
     const state = resolve(chosen, maps);
-    const key = [state.layer, state.head, state.words, state.special].join();
+    const key = [state.layer, state.head, state.words, state.special, state.direction].join();
     if (seen?.map !== state.map || seen.key !== key)
-      seen = kept(seen, { map: state.map, key, ...buildScene(state) });
-    const opening = state.map.opening?.row;
-    const star = queryRow(seen.rows, focused(state), state.token, opening);
-    const row = seen.weights.subarray(star * seen.columns.length, (star + 1) * seen.columns.length);
+      seen = oriented(state, key, kept(seen?.grid, buildScene(state)));
+    const { rows, columns, weights, opening } = seen;
+    const star = queryRow(rows, focused(state), state.token, opening);
+    const row = weights.subarray(star * columns.length, (star + 1) * columns.length);
+    const column = selectedColumn(columns, row, state);
+    const same = state.map.kind !== "cross";
+    const by = state.direction === "by";
+    const starred = rows[queryRow(rows, state.token, opening)].index;
+    const looker = columns[column].index; // the row, where the ★ is a column of another text
     return {
       ...seen,
       state,
       star,
+      starred,
       row,
-      chosen: seen.rows[queryRow(seen.rows, state.token, opening)].index,
-      column: selectedColumn(seen.columns, row, state),
-      token: seen.rows[star].index,
+      column,
+      same,
+      by,
+      token: by && !same ? looker : rows[star].index,
+      chosen: by && !same ? looker : starred,
       locked: state.token !== null,
-      same: state.map.kind !== "cross",
       hiddenShare: seen.hidden[star],
     };
   };
+}
+
+/** A scene from the side of the ★; without a choice it opens where the map does. */
+function oriented({ map, direction }, key, { grid, hiddenFrom, hiddenAt, hiddenNames }) {
+  const row = map.opening?.row;
+  const by = direction === "by";
+  return {
+    map,
+    key,
+    grid,
+    ...turned(grid, direction),
+    opening: by && map.kind === "cross" ? strongestColumn(grid, queryRow(grid.rows, row)) : row,
+    hidden: by ? hiddenAt : hiddenFrom,
+    hiddenNames: hiddenNames[direction],
+  };
+}
+
+/**
+ * What is seen of a grid {rows, columns, weights} from the side of the ★: for "at" the grid as it
+ * is; for "by" turned, so that a row of it holds the weights that one word gets.
+ */
+function turned(grid, direction) {
+  if (direction === "at") return grid;
+  const { rows, columns, weights } = grid;
+  const [down, across] = [rows.length, columns.length];
+  const other = new Float64Array(weights.length);
+  for (let i = 0; i < down; i++)
+    for (let j = 0; j < across; j++) other[j * down + i] = weights[i * across + j];
+  return { rows: columns, columns: rows, weights: other };
+}
+
+function strongestColumn({ columns, weights }, row) {
+  const looks = weights.subarray(row * columns.length, (row + 1) * columns.length);
+  return columns[looks.indexOf(Math.max(...looks))].index;
 }
 
 /**
@@ -37,8 +81,8 @@ export function createComposer() {
  */
 function kept(before, next) {
   for (const side of ["rows", "columns"]) {
-    if (before && JSON.stringify(before[side]) === JSON.stringify(next[side]))
-      next[side] = before[side];
+    if (before && JSON.stringify(before[side]) === JSON.stringify(next.grid[side]))
+      next.grid[side] = before[side];
   }
   return next;
 }
@@ -67,21 +111,27 @@ function buildScene({ map, layer, head, words, special }) {
   const shown = (unit) => special === "show" || !unit.special;
   const rows = allRows.some(shown) ? allRows.filter(shown) : allRows;
   const columns = allColumns.some(shown) ? allColumns.filter(shown) : allColumns;
-  const left = allColumns.filter((column) => !columns.includes(column));
-  const weights = new Float64Array(rows.length * columns.length);
-  const hidden = new Float64Array(rows.length);
-  weighAll(weights, all, rows, columns, map.columns.length);
-  const gone = new Float64Array(rows.length * left.length);
-  weighAll(gone, all, rows, left, map.columns.length);
-  gone.forEach((weight, place) => {
-    hidden[Math.floor(place / left.length)] += weight;
+  const leftRows = allRows.filter((row) => !rows.includes(row));
+  const leftColumns = allColumns.filter((column) => !columns.includes(column));
+  const weigh = (from, to) => {
+    const weights = new Float64Array(from.length * to.length);
+    weighAll(weights, all, from, to, map.columns.length);
+    return weights;
+  };
+  const hiddenFrom = new Float64Array(rows.length);
+  weigh(rows, leftColumns).forEach((weight, place) => {
+    hiddenFrom[Math.floor(place / leftColumns.length)] += weight;
   });
+  const hiddenAt = new Float64Array(columns.length); // the mean of the rows that are hidden
+  weigh(leftRows, columns).forEach((weight, place) => {
+    hiddenAt[place % columns.length] += weight / leftRows.length;
+  });
+  const names = (units) => [...new Set(units.map(({ text }) => text))];
   return {
-    rows,
-    columns,
-    weights,
-    hidden,
-    hiddenNames: [...new Set(left.map(({ text }) => text))],
+    grid: { rows, columns, weights: weigh(rows, columns) },
+    hiddenFrom,
+    hiddenAt,
+    hiddenNames: { at: names(leftColumns), by: names(leftRows) },
   };
 }
 

@@ -55,14 +55,17 @@ export function createSentence(actions) {
     drawn = scene;
     const { same } = scene;
     element.classList.toggle("two", !same);
+    element.classList.toggle("by", scene.by);
     columns.hidden = same;
     rows.dir = direction(scene.rows);
     columns.dir = direction(scene.columns);
-    rows.setAttribute("aria-label", t(same ? "picture.sentence" : "picture.translation"));
-    columns.setAttribute("aria-label", t("picture.source"));
+    rows.setAttribute("aria-label", t(`picture.${namesOf(scene)[0]}`));
+    columns.setAttribute("aria-label", t(`picture.${namesOf(scene)[1]}`));
     moved.disconnect();
     rows.replaceChildren(
-      ...scene.rows.map((unit) => createToken(unit, { button: true, share: same })),
+      ...(same ? scene.grid : scene).rows.map((unit) =>
+        createToken(unit, { button: true, share: same }),
+      ),
     );
     columns.replaceChildren(
       ...(same ? [] : scene.columns.map((unit) => createToken(unit, { share: true }))),
@@ -70,4 +73,10 @@ export function createSentence(actions) {
     for (const node of [element, ...rows.children, ...columns.children]) moved.observe(node);
     linked = null;
   }
+}
+
+/** What the side of the ★ is, and the other one. */
+function namesOf({ same, by }) {
+  if (same) return [by ? "sentence_by" : "sentence", "source"];
+  return by ? ["source_by", "translation_by"] : ["translation", "source"];
 }

@@ -1,6 +1,10 @@
-// The stage as a PNG at twice its size: what is on the page is drawn again, box by box.
+// The stage as a PNG at twice its size, or as an SVG: what is on the page is drawn again, box by
+// box.
 
 import { make } from "../shared/dom.js";
+import { svg } from "../shared/svg.js";
+import { repaint, strokePath } from "./canvas.js";
+import { createSvgContext } from "./svg_context.js";
 
 const TWICE = 2;
 const MARGIN = 16;
@@ -8,8 +12,8 @@ const LINE = 20;
 const MOST = 6; // lines that one line of text may become
 const CONTROLS = "button:not(.token), label"; // they do nothing on paper
 
-/** Draw `stage` with `lines` of text under it; resolves to a PNG blob. */
-export function snapshot(stage, lines) {
+/** Draw `stage` with `lines` of text under it; resolves to a blob, "png" or "svg". */
+export function snapshot(stage, lines, ending = "png") {
   for (const scroller of stage.querySelectorAll(".scroller")) scroller.scrollTo(0, 0);
   const shown = [...stage.querySelectorAll("*")].filter(
     (node) => node.checkVisibility() && !node.closest(CONTROLS),
@@ -20,23 +24,32 @@ export function snapshot(stage, lines) {
   const width = Math.max(...boxes.map((box) => box.right)) - left + MARGIN;
   const height = Math.max(...boxes.map((box) => box.bottom)) - top + MARGIN;
   const canvas = make("canvas");
-  const context = canvas.getContext("2d");
+  const measure = canvas.getContext("2d");
   const style = getComputedStyle(stage);
-  context.font = `13px ${style.fontFamily}`;
-  const written = lines.flatMap((line) => wrapped(context, line, width - 2 * MARGIN));
+  measure.font = `13px ${style.fontFamily}`;
+  const written = lines.flatMap((line) => wrapped(measure, line, width - 2 * MARGIN));
+  const full = height + written.length * LINE + MARGIN;
   canvas.width = width * TWICE;
-  canvas.height = (height + written.length * LINE + MARGIN) * TWICE;
-  context.scale(TWICE, TWICE);
+  canvas.height = full * TWICE;
+  measure.scale(TWICE, TWICE);
+  const root = svg("svg", { width, height: full, viewBox: `0 0 ${width} ${full}`, role: "img" });
+  root.append(svg("title", {}, lines.join(" · ")));
+  const context = ending === "svg" ? createSvgContext(root, measure) : measure;
   context.fillStyle = style.getPropertyValue("--card");
-  context.fillRect(0, 0, width, height + written.length * LINE + MARGIN);
+  context.fillRect(0, 0, width, full);
   context.translate(-left, -top);
   for (const node of shown) paint(context, node);
   context.font = `13px ${style.fontFamily}`;
   context.fillStyle = style.getPropertyValue("--ink");
   context.textAlign = "left";
+  context.textBaseline = "middle";
   written.forEach((line, i) =>
     context.fillText(line, left + MARGIN, top + height + (i + 0.7) * LINE),
   );
+  if (ending === "svg") {
+    const text = new XMLSerializer().serializeToString(root);
+    return Promise.resolve(new Blob([text], { type: "image/svg+xml" }));
+  }
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
 }
 
@@ -45,8 +58,7 @@ function paint(context, node) {
   const style = getComputedStyle(node);
   if (node instanceof SVGPathElement) return paintPath(context, node, style);
   if (node instanceof SVGElement) return;
-  if (node instanceof HTMLCanvasElement)
-    context.drawImage(node, box.x, box.y, box.width, box.height);
+  if (node instanceof HTMLCanvasElement) repaint(context, node, box);
   else paintBox(context, box, style);
   for (const child of node.childNodes)
     if (child.nodeType === Node.TEXT_NODE) paintText(context, child, style);
@@ -62,7 +74,7 @@ function paintPath(context, node, style) {
   context.globalAlpha = Number(style.strokeOpacity);
   context.lineWidth = parseFloat(style.strokeWidth);
   context.lineCap = "round";
-  context.stroke(new Path2D(node.getAttribute("d")));
+  strokePath(context, node.getAttribute("d"));
   context.restore();
 }
 

@@ -13,12 +13,13 @@ export const NOTHING_CHOSEN = {
   share: null,
   special: null,
   words: null,
+  direction: null,
   hovered: null,
   column: null,
   hoveredColumn: null,
   role: null,
 };
-const IN_LINK = ["map", "layer", "head", "token", "look", "share", "special", "words"];
+const IN_LINK = ["map", "layer", "head", "token", "look", "share", "special", "words", "direction"];
 
 /** The token looked from: what is pointed at, else what is locked. */
 export const focused = ({ hovered, token }) => hovered ?? token;
@@ -49,22 +50,28 @@ export function createState(prefix) {
   };
 }
 
-/** What is shown for these choices: whatever is not there, or out of range, is the default. */
+/**
+ * What is shown for these choices: whatever is not there, or out of range, is the default. The ★ is
+ * a row of the map, or where it is looked at ("by") a column.
+ */
 export function resolve(chosen, maps) {
   const map = maps.find(({ kind }) => kind === chosen.map) ?? maps.at(-1);
   const { layer = 0, head = 0 } = map.opening ?? {};
+  const direction = chosen.direction === "by" ? "by" : "at";
+  const [own, other] = direction === "at" ? [map.rows, map.columns] : [map.columns, map.rows];
   return {
     map,
     layer: whole(chosen.layer, map.layers) ?? layer,
     head: chosen.head === "mean" ? "mean" : (whole(chosen.head, map.heads) ?? head ?? "mean"),
-    token: whole(chosen.token, map.rows.length),
-    hovered: whole(chosen.hovered, map.rows.length),
-    column: whole(chosen.column, map.columns.length),
-    hoveredColumn: whole(chosen.hoveredColumn, map.columns.length),
+    token: whole(chosen.token, own.length),
+    hovered: whole(chosen.hovered, own.length),
+    column: whole(chosen.column, other.length),
+    hoveredColumn: whole(chosen.hoveredColumn, other.length),
     look: LOOKS.includes(chosen.look) ? chosen.look : "sentence",
     share: whole(chosen.share, 101) ?? LINE_THRESHOLD,
     special: chosen.special === "hide" ? "hide" : "show",
     words: chosen.words === "words" ? "words" : "pieces",
+    direction,
     role: chosen.role,
   };
 }

@@ -27,7 +27,7 @@ export function createToken(unit, { button, share }) {
     },
     make("bdi", { class: "word" }, ...breakable(unit.text)),
     share ? make("span", { class: "share" }) : null,
-    unit.predicts && button
+    unit.predicts
       ? make(
           "span",
           { class: "predicts", "aria-hidden": "true" },

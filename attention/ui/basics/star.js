@@ -47,13 +47,18 @@ export function createStar({ sentence, grid }, state) {
         prefix: "toy",
         link: true,
         looks: ["sentence"],
-        hide: ["numbers", "roles"],
+        hide: ["direction", "numbers", "roles"],
         label: t("basics.picture"),
       },
     ],
     [
       grid,
-      { prefix: "toy-grid", looks: ["matrix"], hide: ["play", "roles"], label: t("basics.grid") },
+      {
+        prefix: "toy-grid",
+        looks: ["matrix"],
+        hide: ["direction", "play", "roles"],
+        label: t("basics.grid"),
+      },
     ],
   ];
   for (const [root, how] of options) {

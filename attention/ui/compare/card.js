@@ -4,6 +4,8 @@ import { t } from "../shared/messages.js";
 import { make } from "../shared/dom.js";
 import { createAttentionView } from "../attention_view/attention_view.js";
 import { createFacts } from "./facts.js";
+import { createGuessing } from "./guessing.js";
+import { createHeadsAtWork } from "./heads_at_work.js";
 import { createHidden } from "./hidden.js";
 import { createLayerGuesses } from "./layer_guesses.js";
 import { createLayers } from "./layers.js";
@@ -26,19 +28,24 @@ export function createCard(root, name) {
   const hidden = name === "self" ? createHidden(show) : null;
   const next = name === "cross" ? createPredictions(picture) : null;
   const lesson = name === "cross" ? createAlignment(picture) : null;
+  const guessing = createGuessing(picture, view);
   const facts = createFacts();
+  const working = createHeadsAtWork(picture, root);
   const actions = make(
     "div",
     { class: "actions" },
-    ...[layers, sum, hidden].filter(Boolean).map(({ button }) => button),
+    ...[layers, sum, hidden, guessing].filter(Boolean).map(({ button }) => button),
   );
   const play = view.querySelector(".play");
+  view.querySelector(".stage").before(guessing.element);
   play.append(slider.element);
   play.after(...[next?.element, actions, hidden?.element].filter(Boolean));
   view.querySelector(".below").before(guesses.element);
   view.append(...[facts, lesson].filter(Boolean).map(({ element }) => element));
-  root.append(sum.element);
-  const parts = [slider, layers, guesses, sum, hidden, next, lesson, facts].filter(Boolean);
+  root.append(working.element, sum.element);
+  const parts = [
+    ...[slider, layers, guesses, sum, hidden, next, lesson, facts, working, guessing],
+  ].filter(Boolean);
   let value = null;
   let asked = null;
   let masked = null; // the token whose word is hidden in the picture

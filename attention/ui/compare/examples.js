@@ -45,7 +45,7 @@ const EXAMPLES = {
   },
 };
 
-const START = { map: null, layer: null, head: null, token: null, column: null };
+const START = { map: null, layer: null, head: null, token: null, column: null, direction: null };
 
 /** Fill `row` with a button an example; `choose(example)` is called with the one that is tapped. */
 export function createExamples(row, choose) {

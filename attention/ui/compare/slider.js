@@ -1,4 +1,4 @@
-// A slider over the rows that are seen, pieces or words: the ★ goes where it stands.
+// A slider over the words that can be ★, pieces or words: the ★ goes where it stands.
 
 import { t } from "../shared/messages.js";
 import { make } from "../shared/dom.js";
@@ -9,16 +9,19 @@ export function createSlider(picture) {
     min: 0,
     step: 1,
     "aria-label": t("self-vs-cross.step"),
-    oninput: () => picture.set({ token: picture.rows[element.value].index }),
+    oninput: () => {
+      const { direction } = picture.state;
+      picture.set({ token: picture.steps[element.value].index, direction });
+    },
   });
   return {
     element,
     draw({ seen }) {
-      const last = picture.rows.length - 1;
-      const place = picture.rows.findIndex(({ index }) => index === seen.chosen);
+      const last = picture.steps.length - 1;
+      const place = picture.steps.findIndex(({ index }) => index === seen.starred);
       element.max = last;
       element.value = place;
-      element.setAttribute("aria-valuetext", picture.rows[place].text);
+      element.setAttribute("aria-valuetext", picture.steps[place].text);
       element.style.setProperty("--part", `${(100 * place) / Math.max(1, last)}%`);
     },
   };
