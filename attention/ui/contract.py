@@ -18,7 +18,8 @@ from attention.ui import engine_files
 
 SCRIPT = Path(__file__).parent / "shared" / "contract.js"
 TABS = ("basics", "self-vs-cross", "bertviz")  # as links name them
-VIEWS = {  # by the id of its place on the page: its folder, and the tab that it is, if any
+# By the id of its place on the page: its folder, and the tab that it is, if any.
+VIEWS: dict[str, dict] = {
     "header": {"folder": "shell/header", "tab": None},
     "toy": {"folder": "basics", "tab": "basics"},
     "reading": {"folder": "compare", "tab": "self-vs-cross"},

@@ -1,3 +1,4 @@
+/* global ASKED */
 // Asks the engine's worker inside a page: ASKED is [[model, endpoint, question], …]. Gives the
 // answers as JSON, typed arrays as base64 of float32, as tests/engine/answer.mjs does.
 (async () => {

@@ -5,7 +5,7 @@ import { WEIGHT_TOTAL } from "../shared/contract.js";
 
 /**
  * A map of the value with `weights` as a flat array in (layer, head, row, column) order, of which
- * `whole` is 100 %. Weights may come as base64 of little-endian uint16, as a typed array or as nested ones.
+ * `whole` is 100 %. Weights may come as base64 of little-endian uint16, as a typed array or nested.
  */
 export function unpack(map) {
   const packed = typeof map.weights === "string";

@@ -11,7 +11,7 @@ const TOLERANCE = 4e-5; // of a weight: float32 in both, and the rounding of the
 const MEGABYTE = 1e6;
 
 /** How many weights two answers have, and the largest difference; Infinity: not the same tokens. */
-export function compare(mine, theirs) {
+function compare(mine, theirs) {
   let [count, gap] = [0, 0];
   if (mine.translation !== theirs.translation) return { count, gap: Infinity };
   for (const [i, map] of mine.maps.entries()) {
@@ -37,15 +37,13 @@ export function createWhoAnswered(element) {
   async function check() {
     const { answers, requests } = now;
     told.textContent = t("self-vs-cross.checking");
-    let text = null;
-    try {
-      const theirs = await Promise.all(requests.map((request) => askPython(...request)));
-      const compared = answers.map((mine, i) => compare(mine, theirs[i]));
-      text = verdict(compared);
-    } catch {
-      text = t("self-vs-cross.check_lost");
-    }
-    if (now.answers === answers) told.textContent = text;
+    const theirs = await Promise.all(requests.map((request) => askPython(...request))).catch(
+      () => null,
+    );
+    if (now.answers !== answers) return;
+    told.textContent = theirs
+      ? verdict(answers.map((mine, i) => compare(mine, theirs[i])))
+      : t("self-vs-cross.check_lost");
   }
 
   async function fetchNow() {

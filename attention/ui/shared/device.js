@@ -69,8 +69,9 @@ export async function cost() {
   );
 }
 
+/** One after the other; until then, and where that fails, the server answers. */
 async function fetchInUse() {
-  for (const name of inUse) if (!failed.has(name)) await load(name).catch(() => {}); // the server answers until then
+  for (const name of inUse) if (!failed.has(name)) await load(name).catch(() => {});
 }
 
 /** Once the page itself is there: nothing that is seen waits for weights. */
