@@ -748,7 +748,7 @@ def test_the_image_is_the_locked_picture_at_twice_the_size(show, self_trace, loo
     drawing = ElementTree.parse(download.value.path()).getroot()
     assert abs(float(drawing.get("width")) - image.width / 2) <= 1
     texts = [one.text for one in drawing.iter("{http://www.w3.org/2000/svg}text")]
-    assert "random · Self · Layer 1 · Head 1" in texts
+    assert any(text.startswith("random · Self · Layer") for text in texts)
     if look == "heads":
         assert {"1", "2", "3"} <= {*texts}
     else:

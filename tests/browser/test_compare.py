@@ -428,7 +428,7 @@ def test_one_guesses_where_each_word_looks_and_then_sees(tab, part):
         star = card.locator('.rows button.token[aria-pressed="true"]')
         expect(star).to_have_attribute("data-index", str(row))
         expect(panel.get_by_role("status")).to_contain_text(f"{round(100 * weights[row].max())}")
-        panel.get_by_role("button").click()
+        panel.locator(".pill").click()
     expect(panel.get_by_role("status")).to_have_text(f"You foresaw {right} of {len(rows)}.")
     card.get_by_role("button", name="Guess, then see").click()
     card.get_by_role("radiogroup", name="Layer").get_by_role("radio", name="1").click()

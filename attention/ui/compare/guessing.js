@@ -49,7 +49,11 @@ export function createGuessing(picture, view) {
         "div",
         { class: "words-to-guess" },
         ...shown.map((j) =>
-          make("button", { type: "button", onclick: () => answer(j) }, named(grid.columns[j].text)),
+          make(
+            "button",
+            { type: "button", "data-column": j, onclick: () => answer(j) },
+            named(grid.columns[j].text),
+          ),
         ),
       ),
     );
@@ -68,9 +72,9 @@ export function createGuessing(picture, view) {
     const place = right ? guess : best;
     const verdict = phrase(told, {
       word: named(grid.columns[place].text),
-      share: percent(row[place]),
+      share: make("span", { class: "number" }, percent(row[place])),
       guess: named(grid.columns[guess].text),
-      own: percent(row[guess]),
+      own: make("span", { class: "number" }, percent(row[guess])),
     });
     view.classList.remove("guess");
     const last = at + 1 === rows.length;
@@ -79,7 +83,15 @@ export function createGuessing(picture, view) {
       { type: "button", class: "pill", onclick: last ? finish : next },
       t(last ? "self-vs-cross.guess_score" : "self-vs-cross.guess_on"),
     );
-    show(verdict, on);
+    // The words stay: the picture must not come to lie under a mouse, which would move the ★.
+    const words = element.querySelector(".words-to-guess");
+    for (const word of words.children) {
+      const column = Number(word.dataset.column);
+      word.disabled = true;
+      word.classList.toggle("best", column === place);
+      word.classList.toggle("guessed", column === guess);
+    }
+    show(verdict, words, on);
     picture.set({ token: grid.rows[rows[at]].index, column: null });
     on.focus({ preventScroll: true });
   }
@@ -100,7 +112,7 @@ export function createGuessing(picture, view) {
 
   function show(told, ...more) {
     const status = make("p", { role: "status" });
-    element.replaceChildren(status, ...more);
+    element.replaceChildren(...more.slice(0, 1), status, ...more.slice(1));
     refill(status, told);
   }
 
