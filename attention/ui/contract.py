@@ -19,6 +19,13 @@ from attention.ui import engine_files
 
 SCRIPT = Path(__file__).parent / "shared" / "contract.js"
 TABS = ("basics", "self-vs-cross", "bertviz")  # as links name them
+VIEWS = {  # by the id of its place on the page: its folder, and the tab that it is, if any
+    "header": {"folder": "shell/header", "tab": None},
+    "toy": {"folder": "basics", "tab": "basics"},
+    "reading": {"folder": "compare", "tab": "self-vs-cross"},
+    "bertviz": {"folder": "bertviz", "tab": "bertviz"},
+    "footer": {"folder": "shell/footer", "tab": None},
+}
 MAX_LINK_BYTES = 600  # a longer link is a QR code too fine for a phone at the back of a class
 WEIGHT_TOTAL = 65535  # what the quantised weights of a row add up to
 LINE_THRESHOLD = 80  # percent of a row that the lines show unless asked otherwise
@@ -53,6 +60,7 @@ def contract() -> dict:
         "WEIGHT_TOTAL": WEIGHT_TOTAL,
         "LINE_THRESHOLD": LINE_THRESHOLD,
         "TABS": TABS,
+        "VIEWS": VIEWS,
         "POSITIONAL_ROLES": POSITIONAL_ROLES,
         "LINK_KEYS": LINK_KEYS,
         "LINK_PREFIXES": LINK_PREFIXES,

@@ -1,1 +1,1 @@
-import(new URL("bertviz/main.js", document.baseURI)).then((m) => m.mount({ element, props }));
+dispatchEvent(new CustomEvent("view:place", { detail: { name: "bertviz", element, props } }));

@@ -1,1 +1,1 @@
-import(new URL("compare/main.js", document.baseURI)).then((m) => m.mount({ element, props }));
+dispatchEvent(new CustomEvent("view:place", { detail: { name: "reading", element, props } }));

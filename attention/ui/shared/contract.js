@@ -7,6 +7,7 @@ export const MAX_LINK_BYTES = 600;
 export const WEIGHT_TOTAL = 65535;
 export const LINE_THRESHOLD = 80;
 export const TABS = ["basics", "self-vs-cross", "bertviz"];
+export const VIEWS = {"header": {"folder": "shell/header", "tab": null}, "toy": {"folder": "basics", "tab": "basics"}, "reading": {"folder": "compare", "tab": "self-vs-cross"}, "bertviz": {"folder": "bertviz", "tab": "bertviz"}, "footer": {"folder": "shell/footer", "tab": null}};
 export const POSITIONAL_ROLES = ["previous", "next", "same", "first", "separator", "punctuation", "confident", "broad"];
 export const LINK_KEYS = ["v", "tab", "lang", "embed", "__theme", "text", "pair", "target", "bert", "to", "toy", "bertviz"];
 export const LINK_PREFIXES = ["toy.", "self.", "cross.", "bertviz."];

@@ -1,42 +1,48 @@
 // The open tab, with the header and the footer, shown before Gradio is there to show them: the same
 // views, on the values that stand in Gradio's configuration. Once Gradio has a place for each, they
 // move in as they are, with all that the visitor did. Gradio makes the place of a tab when it is
-// first opened; until then a view that was opened early waits in the frame, unseen.
+// first opened; until then a view that was opened early waits in the frame, unseen. What this takes
+// from Gradio's page is checked in page_head.py.
 
-import { TABS } from "../shared/contract.js";
+import { TABS, VIEWS } from "../shared/contract.js";
 import { get, set } from "../shared/link.js";
 import { t } from "../shared/messages.js";
 
 const FIRST = TABS[0];
-/** Each view by the id of its place: its folder, and the tab it is in, if any. */
-const VIEWS = {
-  header: { folder: "shell/header" },
-  toy: { folder: "basics", tab: "basics" },
-  footer: { folder: "shell/footer" },
-};
-const viewOf = (tab) => Object.keys(VIEWS).find((name) => VIEWS[name].tab === tab);
+const NAMES = Object.keys(VIEWS);
+const AROUND = NAMES.filter((name) => !VIEWS[name].tab);
+const viewOf = (tab) => NAMES.find((name) => VIEWS[name].tab === tab);
+const openTab = () => (TABS.includes(get("tab")) ? get("tab") : FIRST);
+const shown = () => [...AROUND, viewOf(openTab())];
 const frame = document.getElementById("early-page").content.querySelector("#early");
+const part = (id) => frame.querySelector(`#${id}`);
+const parts = Object.fromEntries(["tabs", ...NAMES].map((id) => [id, part(id)]));
 const tabs = frame.querySelectorAll("[data-tab]");
-const tabOfGradio = (id) => document.querySelector(`[role="tab"][data-tab-id="${id}"]`);
-const openTab = () => get("tab") ?? FIRST;
-const live = new Map(); // by name: the view's element, and the place that Gradio has for it
+const tabOfGradio = (id) => document.querySelector(`gradio-app [role="tab"][data-tab-id="${id}"]`);
+const moves = Boolean(Element.prototype.moveBefore); // keeps focus, scrolling and documents
+const live = new Map(); // by name: the view's element in the frame, and Gradio's place for it
+const empty = new Map(); // by element: Gradio's place for a view that was not opened early
 let held = false; // a finger is down: what moves would slip from under it
+let stays = false; // the frame is the page, for good
 
 // What a view.js says when Gradio has made its place.
 addEventListener("view:place", ({ detail: { name, element, props } }) => {
   const view = live.get(name);
-  if (!view) return start(name, element, props);
+  if (!view) {
+    empty.set(element, { name, props });
+    return seen.observe(element);
+  }
   view.place = element;
   element.replaceChildren();
   handOver();
 });
 
-if (viewOf(openTab())) show();
+// Gradio makes the place of its first tab whichever is open: it is filled when it comes to be seen.
+const seen = new ResizeObserver((entries) => {
+  for (const { target } of entries) if (isAway() && target.checkVisibility()) fill(target);
+});
 
-async function start(name, element, props) {
-  const { mount } = await import(new URL(`${VIEWS[name].folder}/main.js`, document.baseURI));
-  mount({ element, props });
-}
+show();
 
 function show() {
   const { css, version } = window.gradio_config;
@@ -48,9 +54,10 @@ function show() {
   frame.classList.add(`gradio-container-${version.replaceAll(".", "-")}`);
   document.body.classList.toggle("dark", isDark());
   document.body.prepend(frame);
-  for (const name of ["header", viewOf(openTab()), "footer"]) open(name);
+  for (const name of shown()) open(name);
   select(openTab());
   addEventListener("link:change", handOver); // as when a tab was opened
+  frame.addEventListener("focusout", () => setTimeout(handOver)); // once the focus is elsewhere
   addEventListener("pointerdown", () => {
     held = true;
   });
@@ -62,16 +69,31 @@ function show() {
 }
 
 /** Show a view on the value that stands in Gradio's configuration, once. */
-function open(name) {
+async function open(name) {
   if (live.has(name)) return;
   const view = window.gradio_config.components.find(({ props }) => props.elem_id === name).props;
-  const element = frame.querySelector(`#${name} > div`);
+  const element = parts[name].firstElementChild;
   element.innerHTML = view.html_template; // from view.html: nothing of the visitor's is in it
   const style = document.createElement("style"); // as Gradio keeps a view's styles to it
   style.textContent = `#${name} { ${view.css_template} }`;
-  element.parentElement.before(style);
+  parts[name].before(style);
   live.set(name, { element, place: null });
-  start(name, element, { value: view.value, ...view.props });
+  if (element.querySelector("iframe") && !moves) stay();
+  parts[name].setAttribute("aria-busy", "true"); // until its scripts have come
+  await start(name, element, { value: view.value, ...view.props });
+  parts[name].removeAttribute("aria-busy");
+}
+
+async function start(name, element, props) {
+  const { mount } = await import(new URL(`${VIEWS[name].folder}/main.js`, document.baseURI));
+  await mount({ element, props });
+}
+
+/** Where a document would be loaded anew by moving it, the page stays as it is, without Gradio's. */
+function stay() {
+  stays = true;
+  frame.classList.add("stays");
+  for (const tab of tabs) tab.dataset.tabId = tab.dataset.tab; // as Gradio's are found
 }
 
 /** As Gradio will decide it. */
@@ -84,26 +106,22 @@ function isDark() {
 /** A tab of ours opens at once; Gradio opens its own as soon as it has it: tabs.js asks it to. */
 function turnTo(id) {
   set("tab", id, FIRST);
-  const name = viewOf(id);
-  if (name) open(name);
+  open(viewOf(id));
   select(id);
-  frame.setAttribute("aria-busy", String(!name));
-  tabOfGradio(id)?.click();
+  if (!stays) tabOfGradio(id)?.click();
 }
 
 function select(id) {
   for (const tab of tabs) {
     tab.setAttribute("aria-selected", String(tab.dataset.tab === id));
-    const name = viewOf(tab.dataset.tab);
-    if (name) frame.querySelector(`#${name}`).hidden = tab.dataset.tab !== id;
+    parts[viewOf(tab.dataset.tab)].hidden = tab.dataset.tab !== id;
   }
 }
 
+/** Move what has a place into it, once all that is seen has one and no hand is on it. */
 function handOver() {
-  const shown = ["header", viewOf(openTab()), "footer"].filter(Boolean);
-  if (held || !live.size || !tabOfGradio(openTab())) return;
-  if (!frame.hidden && shown.some((name) => !live.get(name)?.place)) return;
-  if (reloads(openTab())) return;
+  if (stays || held || isTyping() || !live.size || !tabOfGradio(openTab())) return;
+  if (!isAway() && shown().some((name) => !live.get(name)?.place)) return;
   const focused = document.activeElement;
   for (const [name, { element, place }] of live) if (place) move(name, element, place);
   putAway();
@@ -111,24 +129,29 @@ function handOver() {
     (tabOfGradio(focused.dataset.tab) ?? focused).focus({ preventScroll: true });
 }
 
-/** Whether moving what is open would load it anew: a document's frame, in a browser that must. */
-function reloads(tab) {
-  const view = live.get(viewOf(tab));
-  return Boolean(view?.element.querySelector("iframe")) && !Element.prototype.moveBefore;
-}
+/** Whether a text is being typed where moving would take the keyboard away. */
+const isTyping = () => !moves && document.activeElement.matches("#early input[type=text]");
+
+const isAway = () => frame.hidden || !frame.isConnected;
 
 /** What has no place yet waits in the frame, unseen and without names that Gradio's parts have. */
 function putAway() {
   if (!live.size) return frame.remove();
   frame.hidden = true;
-  for (const part of frame.querySelectorAll("[id]")) part.removeAttribute("id");
+  for (const element of Object.values(parts)) element.removeAttribute("id");
 }
 
 function move(name, element, place) {
-  const early = element.parentElement;
-  if (place.moveBefore)
-    place.moveBefore(element, null); // keeps the focus and what is animated
+  if (moves) place.moveBefore(element, null);
   else place.append(element);
-  early.remove();
+  parts[name].remove();
   live.delete(name);
+}
+
+/** Start a view in the place that Gradio made for it. */
+function fill(element) {
+  const { name, props } = empty.get(element);
+  seen.unobserve(element);
+  empty.delete(element);
+  start(name, element, props);
 }

@@ -1,4 +1,4 @@
-"""The scripts of the first view, sent inside the page.
+"""The scripts of the tab that is asked for, sent inside the page.
 
 They are dozens of small files: a slow network would take a round trip for every few of them.
 """
@@ -9,34 +9,34 @@ import re
 from functools import cache
 from pathlib import Path
 
+from attention.ui.contract import TABS, VIEWS
+
 UI = Path(__file__).parents[1]
-# Of the engine only what the sliders need: its models come later, in a worker, which sees no
-# import map.
-FIRST_OF_ENGINE = "engine/attend.js"
-FOLDERS = (
-    "shared",
-    "attention_view",
-    "basics",
-    "shell",
-    "shell/header",
-    "shell/footer",
-)
-_RELATIVE = re.compile(r'(?P<before>\bfrom\s+|\bimport\s*\(\s*)"(?P<path>\.{1,2}/[^"]+)"')
+SHELL = ("shell/first_paint.js", "shell/tabs.js")
+_RELATIVE = re.compile(r'(?P<before>\bfrom\s+|\bimport\s*\(?\s*)"(?P<path>\.{1,2}/[^"]+)"')
 
 
-@cache
-def inline() -> str:
-    """Return the modules as JSON, name to source, fit to stand in a script element.
+def inline(tab: str) -> str:
+    """Return what `tab` is made of as JSON, module name to source, fit to stand in a script
+    element; of a tab that there is not, the first one's.
 
     import_map.js makes an import map of it. There a relative path has no base, so imports name
     "app:/" and the path of the module below this folder.
     """
-    sources = {FIRST_OF_ENGINE: (UI / FIRST_OF_ENGINE).read_text("utf-8")}
-    for folder in FOLDERS:
-        for path in sorted((UI / folder).glob("*.js")):
-            name = path.relative_to(UI).as_posix()
-            sources[name] = _absolute(path.read_text("utf-8"), folder)
-    return in_script(sources)
+    return _inline(tab if tab in TABS else TABS[0])
+
+
+@cache
+def _inline(tab: str) -> str:
+    views = [view for view in VIEWS.values() if view["tab"] in (None, tab)]
+    wanted = [*SHELL, *(f"{view['folder']}/main.js" for view in views)]
+    sources: dict[str, str] = {}
+    while wanted:
+        name = wanted.pop()
+        if name not in sources:
+            sources[name], imported = _absolute(name)
+            wanted += imported
+    return in_script(dict(sorted(sources.items())))
 
 
 def in_script(content) -> str:
@@ -44,8 +44,12 @@ def in_script(content) -> str:
     return json.dumps(content, ensure_ascii=False).replace("<", "\\u003c")
 
 
-def _absolute(source: str, folder: str) -> str:
-    def name(found: re.Match) -> str:
-        return f'{found["before"]}"app:/{posixpath.normpath(f"{folder}/" + found["path"])}"'
+def _absolute(name: str) -> tuple[str, list[str]]:
+    """The source of a module with its imports made absolute, and what it imports."""
+    imported = []
 
-    return _RELATIVE.sub(name, source)
+    def absolute(found: re.Match) -> str:
+        imported.append(posixpath.normpath(f"{posixpath.dirname(name)}/{found['path']}"))
+        return f'{found["before"]}"app:/{imported[-1]}"'
+
+    return _RELATIVE.sub(absolute, (UI / name).read_text("utf-8")), imported

@@ -1,21 +1,33 @@
 """What Gradio's page is told of ours: language, title, link preview, words and scripts.
 
-All that this relies on in Gradio's page is here. Where a part is not found, GradioChanged is
-raised: app.py asks for the page once at start, and a test does on the installed Gradio.
+All that this and first_paint.js rely on in Gradio's page is here. Where a part is not found,
+GradioChanged is raised: app.py asks for the page once at start, and a test does on the installed
+Gradio.
 """
 
 import html
 import json
 import re
+from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs
 
+import gradio
+
+from attention.ui.contract import VIEWS
 from attention.ui.shell.modules import in_script, inline
 from attention.ui.words import LANGUAGES, WORDS
 
 SHELL = Path(__file__).parent
 # What Gradio's page starts with stands in it after its long configuration.
 _STARTS = re.compile(r'<(script|link)\s[^>]*crossorigin (?:src|href)="(\./assets/[^"]+)"')
+_CONFIGURATION = "window.gradio_config = "
+# What first_paint.js shows each view with, and what it knows the tabs, the page and the place of a
+# view by: the last stands in Gradio's own scripts.
+_OF_A_VIEW = ("html_template", "css_template")
+_OF_A_TAB = (*_OF_A_VIEW, "value")
+_IN_SCRIPTS = ("`data-tab-id`", "gradio-container-${", "`element`,`trigger`,`props`")
+_SCRIPTS = Path(gradio.__file__).parent / "templates" / "frontend" / "assets"
 
 
 class GradioChanged(RuntimeError):
@@ -27,6 +39,8 @@ def with_head(page: str, scope: dict) -> str:
 
     Raises GradioChanged.
     """
+    _check_configuration(page)
+    _check_scripts(_SCRIPTS)
     words = WORDS[language_of(scope)]
     hints = "".join(_hint(*start) for start in _STARTS.findall(page))
     if not hints:
@@ -41,7 +55,7 @@ def with_head(page: str, scope: dict) -> str:
         "description": html.escape(words["page.description"]),
         "address": html.escape(_address(scope)),
         "words": in_script(words),
-        "modules": inline(),
+        "modules": inline(_query(scope, "tab")),
         "start": (SHELL / "import_map.js").read_text("utf-8"),
         "hints": hints,
     }
@@ -50,6 +64,32 @@ def with_head(page: str, scope: dict) -> str:
     # First in the head: an import map counts only for what is loaded after it.
     base = re.search(r"<base\s[^>]*>", page)
     return _put(r"<base\s[^>]*>", (base[0] if base else "") + head, page)
+
+
+def _check_configuration(page: str):
+    """Raise GradioChanged unless each view can be shown from what stands in Gradio's page."""
+    _, found, rest = page.partition(_CONFIGURATION)
+    if not found:
+        raise GradioChanged(f"Gradio's page has no {_CONFIGURATION!r}: shell/page_head.py")
+    try:
+        config = json.JSONDecoder().raw_decode(rest)[0]
+        views = {one["props"].get("elem_id"): one["props"] for one in config["components"]}
+        parts = [config["css"], config["version"]]
+        for name, view in VIEWS.items():
+            _ = [views[name][part] for part in (_OF_A_TAB if view["tab"] else _OF_A_VIEW)]
+        _ = config["css"], config["version"]
+    except (ValueError, KeyError) as missing:
+        message = f"Gradio's configuration lacks {missing}: shell/page_head.py"
+        raise GradioChanged(message) from missing
+
+
+@cache
+def _check_scripts(folder: Path):
+    """Raise GradioChanged unless Gradio's scripts make what first_paint.js looks for."""
+    scripts = [path.read_text("utf-8") for path in folder.glob("*.js")]
+    for text in _IN_SCRIPTS:
+        if not any(text in script for script in scripts):
+            raise GradioChanged(f"no script of Gradio's says {text}: shell/page_head.py")
 
 
 def _put(pattern: str, text: str, page: str) -> str:

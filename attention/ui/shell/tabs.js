@@ -1,9 +1,10 @@
 // The page around the pictures: which tab is open is part of the link.
 
+import { TABS } from "../shared/contract.js";
 import { get, set } from "../shared/link.js";
 import { ready, t } from "../shared/messages.js";
 
-const FIRST = "basics";
+const FIRST = TABS[0];
 const tab = (id) => document.querySelector(`[role="tab"][data-tab-id="${CSS.escape(id)}"]`);
 
 document.addEventListener("click", (event) => {
@@ -13,7 +14,7 @@ document.addEventListener("click", (event) => {
 
 // Where three full names have no room, style.css shows these.
 ready.then(() => {
-  for (const [i, name] of ["basics", "self-vs-cross", "bertviz"].entries())
+  for (const [i, name] of TABS.entries())
     document.documentElement.style.setProperty(
       `--tab-${i + 1}`,
       JSON.stringify(t(`${name}.tab_short`)),
