@@ -1,5 +1,6 @@
 // Made by `python -m attention.ui.contract`: what this page and Python must agree on.
 
+export const EDITION = {"server": true, "judge": true, "codes": true, "offline": false};
 export const MAX_TOKENS = 64;
 export const MAX_CHARACTERS = 500;
 export const MAX_WORDS = 8;
@@ -14,6 +15,9 @@ export const LINK_PREFIXES = ["toy.", "self.", "cross.", "bertviz."];
 export const DEFAULT_SENTENCE = "The black cat sat on the mat.";
 export const DEFAULT_BERT = "bert-mini";
 export const DEFAULT_TRANSLATOR = "marian-mini-en-fr";
+export const EXAMPLES = {"cat": {"text": "The cat sat on the mat."}, "adjective": {"text": "I like black cats."}, "pronoun": {"text": "The man lost his hat."}, "order": {"text": "She read an old book.", "to": "marian-mini-en-ja"}, "agreement": {"text": "The book about the stars is good."}, "hidden": {"text": "She drank a cup of coffee."}, "japanese": {"text": "私は黒い猫が好きです。"}, "long": {"text": "My brother bought a new car last year, and he drives it to work every day."}};
+export const BERTVIZ_EXAMPLES = {"sentence": {"text": "The black cat sat on the mat.", "other": "", "model": "bert-mini"}, "translation": {"text": "I like black cats.", "other": "", "model": "marian-mini-en-fr"}, "pair": {"text": "The black cat sat on the mat.", "other": "It was tired.", "model": "bert-mini"}};
+export const KEPT_ANSWERS = {};
 export const MODELS = [{"name": "bert-mini", "language": "en", "target": null, "builtIn": true}, {"name": "bert-mini-ja", "language": "ja", "target": null, "builtIn": true}, {"name": "google-bert/bert-base-uncased", "language": "en", "target": null, "builtIn": false}, {"name": "google-bert/bert-base-multilingual-cased", "language": "any", "target": null, "builtIn": false}, {"name": "distilbert/distilbert-base-uncased", "language": "en", "target": null, "builtIn": false}, {"name": "marian-mini-en-fr", "language": "en", "target": "fr", "builtIn": true}, {"name": "marian-mini-en-ja", "language": "en", "target": "ja", "builtIn": true}, {"name": "marian-mini-ja-en", "language": "ja", "target": "en", "builtIn": true}, {"name": "Helsinki-NLP/opus-mt-en-fr", "language": "en", "target": "fr", "builtIn": false}, {"name": "Helsinki-NLP/opus-mt-en-de", "language": "en", "target": "de", "builtIn": false}, {"name": "Helsinki-NLP/opus-mt-ja-en", "language": "ja", "target": "en", "builtIn": false}, {"name": "staka/fugumt-en-ja", "language": "en", "target": "ja", "builtIn": false}];
 export const NOTHING = "Type a sentence first.";
 export const ENDPOINTS = {"self_attention": {"text": null, "pair": "", "model": "bert-mini", "blocked": null}, "cross_attention": {"text": null, "target": "", "model": "marian-mini-en-fr", "blocked": null}, "explain": {"text": null, "other": "", "model": "bert-mini", "map": "self", "layer": 0, "head": 0, "token": 0, "hidden": null, "blocked": null}, "mask_word": {"text": null, "token": null, "model": "bert-mini", "pair": "", "blocked": null}, "layers": {"text": null, "token": 0, "model": "bert-mini", "other": "", "hidden": null, "blocked": null}, "bertviz": {"view": "head", "text": "", "other": "", "model": "bert-mini", "layer": 0, "head": null}, "bertviz_view": {"view": "head", "text": "", "other": "", "model": "bert-mini", "layers": null}, "download_progress": {"model": null}, "toy_attention": {"query": null, "key": null, "value": null, "similarity": "scaled dot", "causal": false}};
