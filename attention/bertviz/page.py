@@ -72,6 +72,11 @@ def library(name: str) -> str:
     return _libraries()[name]
 
 
+def library_names() -> tuple[str, ...]:
+    """Return the names of all library files."""
+    return tuple(_libraries())
+
+
 def self_contained(document: str) -> str:
     """Put every library file a document names into it, so that it opens from disk, offline."""
 

@@ -55,7 +55,7 @@ EXAMPLES = {
     "pronoun": {"text": "The man lost his hat."},
     "order": {"text": "She read an old book.", "to": "marian-mini-en-ja"},
     "agreement": {"text": "The book about the stars is good."},
-    "hidden": {"text": "She drank a cup of coffee."},
+    "hidden": {"text": "She drank a cup of coffee.", "hide": 6},  # a token
     "japanese": {"text": "私は黒い猫が好きです。"},
     "long": {
         "text": "My brother bought a new car last year, and he drives it to work every day."

@@ -14,7 +14,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from attention.bertviz.page import LIBRARIES, library
+from attention.bertviz.page import library, library_names
 from attention.models import WEIGHTS
 from attention.ui import api, contract, engine_files
 from attention.ui.bertviz.tab import bertviz_view
@@ -56,9 +56,16 @@ def files(address: str = "") -> dict[str, bytes]:
     scripts = in_script(modules(contract.TABS, own))
     views = in_script(_views())
     found |= {_manifest_of(language): _manifest(language) for language in LANGUAGES}
-    edition = _hash(b"".join([*found.values(), scripts.encode(), views.encode()])).hex()[:16]
-    for language, path in PAGES.items():
-        found[path] = _page(language, address, edition, scripts, views).encode()
+
+
+    def pages(edition: str) -> dict[str, bytes]:
+        return {
+            path: _page(language, address, edition, scripts, views).encode()
+            for language, path in PAGES.items()
+        }
+
+    edition = _hash(b"".join([*found.values(), *pages("").values()])).hex()[:16]
+    found |= pages(edition)
     found["service_worker.js"] = _service_worker(edition, found).encode()
     return found
 
@@ -72,7 +79,7 @@ def _copied() -> Iterator[tuple[str, bytes]]:
         for path in sorted((UI / folder).rglob("*")):
             if path.suffix in SERVED and STATIC not in path.parents:
                 yield path.relative_to(UI).as_posix(), path.read_bytes()
-    for name in LIBRARIES:
+    for name in library_names():
         yield f"libraries/{name}", library(name).encode()
     for path in engine_files.paths():
         yield f"weights/{path}", (WEIGHTS / path).read_bytes()
@@ -99,6 +106,9 @@ def _questions() -> Iterator[tuple[Callable, dict]]:
         yield api.self_attention, {"text": text, "pair": "", "model": contract.DEFAULT_BERT}
         for to in [example["to"]] if "to" in example else translators:
             yield api.cross_attention, {"text": text, "target": "", "model": to}
+        if "hide" in example:
+            hidden = {"text": text, "token": example["hide"], "model": contract.DEFAULT_BERT}
+            yield api.mask_word, hidden
     for view in ("head", "model", "neuron"):
         for name, example in contract.BERTVIZ_EXAMPLES.items():
             if name != "pair" or view == "neuron":

@@ -28,7 +28,7 @@ const PLACES = {
   // "is" looks at its subject, "book", though "stars" is nearer
   agreement: { self: { layer: 3, head: 2, token: 6 } },
   // hidden, "coffee" is BERT's first guess; it looks at its verb, "drank"
-  hidden: { self: { layer: 3, head: 1, token: 6 } },
+  hidden: { self: { layer: 3, head: 1, token: SENTENCES.hidden.hide } },
   // the particle looks at its predicate; "cat" comes from 猫
   japanese: {
     self: { model: "bert-mini-ja", layer: 2, head: 4, token: 6 },
