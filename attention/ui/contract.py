@@ -57,9 +57,7 @@ EXAMPLES = {
     "agreement": {"text": "The book about the stars is good."},
     "hidden": {"text": "She drank a cup of coffee.", "hide": 6},  # a token
     "japanese": {"text": "私は黒い猫が好きです。"},
-    "long": {
-        "text": "My brother bought a new car last year, and he drives it to work every day."
-    },
+    "long": {"text": "My brother bought a new car last year, and he drives it to work every day."},
 }
 # What the hints of the BERTviz tab show their points with.
 BERTVIZ_EXAMPLES = {

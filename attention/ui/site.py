@@ -57,7 +57,6 @@ def files(address: str = "") -> dict[str, bytes]:
     views = in_script(_views())
     found |= {_manifest_of(language): _manifest(language) for language in LANGUAGES}
 
-
     def pages(edition: str) -> dict[str, bytes]:
         return {
             path: _page(language, address, edition, scripts, views).encode()

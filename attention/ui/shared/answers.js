@@ -1,6 +1,6 @@
 // Asking: a question by name, with named arguments, and its answer. Who answers is decided here and
-// nowhere else: this device, if the model's weights are there; else the server, or in the static
-// edition what it brought along; where neither has an answer, this device once the weights have come.
+// nowhere else: this device, if the model's weights are there; else the server, or what the static
+// edition brought along; where that has no answer, this device once the weights have come.
 
 import { EDITION, ENDPOINTS } from "./contract.js";
 import { askDevice, askDeviceAfterLoading, canAnswer, mayFetch } from "./device.js";

@@ -1,6 +1,6 @@
 // The static edition on the visitor's device: the page is kept there by a service worker once it is
-// seen, a model by the engine once it is used, and all the rest when it is asked for here. Where the
-// browser has no service workers (a page from plain http, a closed frame) nothing is offered.
+// seen, a model by the engine once it is used, and all the rest when it is asked for here. Where
+// the browser has no service workers (plain http, a closed frame) nothing is offered.
 
 import { KEPT_ANSWERS } from "../shared/contract.js";
 import { make } from "../shared/dom.js";
