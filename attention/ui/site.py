@@ -65,7 +65,7 @@ def files(address: str = "") -> dict[str, bytes]:
 
     edition = _hash(b"".join([*found.values(), *pages("").values()])).hex()[:16]
     found |= pages(edition)
-    found["service_worker.js"] = _service_worker(edition, found).encode()
+    found["service_worker.js"] = service_worker(edition, found).encode()
     return found
 
 
@@ -127,7 +127,7 @@ def _views() -> dict:
 
 
 def _page(language: str, address: str, edition: str, scripts: str, views: str) -> str:
-    words = WORDS[language]
+    words, first = WORDS[language], language == LANGUAGES[0]
     hints = filled(
         (STATIC / "hints.html").read_text("utf-8"),
         base=(STATIC / "base.css").read_text("utf-8"),
@@ -139,7 +139,7 @@ def _page(language: str, address: str, edition: str, scripts: str, views: str) -
         language=language,
         pages=in_script(PAGES),
         choose_language=(STATIC / "choose_language.js").read_text("utf-8"),
-        head=head_of(language, address, hints, scripts),
+        head=head_of(language, address, hints, scripts, "" if first else PAGES[language]),
         views=views,
         no_script=html.escape(words["page.no_script"]),
     )
@@ -167,7 +167,7 @@ def _manifest(language: str) -> bytes:
     return json.dumps(content, **JSON).encode()
 
 
-def _service_worker(edition: str, found: dict[str, bytes]) -> str:
+def service_worker(edition: str, found: dict[str, bytes]) -> str:
     """The service worker, told which files there are, with the hash of each."""
     kept = {path: content for path, content in found.items() if not path.startswith(NOT_KEPT)}
     hashes = {path: f"sha256-{_base64(content)}" for path, content in sorted(kept.items())}

@@ -57,14 +57,17 @@ def with_head(page: str, scope: dict) -> str:
     return _put(r"<base\s[^>]*>", (base[0] if base else "") + head, page)
 
 
-def head_of(language: str, address: str, hints: str, modules: str) -> str:
-    """Return what both editions have in their head; `address` of the page ends in a slash."""
+def head_of(language: str, address: str, hints: str, modules: str, page: str = "") -> str:
+    """Return what both editions have in their head; `address` ends in a slash, and `page` is the
+    file there that is this page, if it has a name.
+    """
     words = WORDS[language]
     return filled(
         (SHELL / "head.html").read_text("utf-8"),
         title=html.escape(words["page.title"]),
         description=html.escape(words["page.description"]),
         address=html.escape(address),
+        page=html.escape(page),
         words=in_script(words),
         modules=modules,
         start=(SHELL / "import_map.js").read_text("utf-8"),
