@@ -1,4 +1,5 @@
-# make run: the page on GRADIO_SERVER_PORT (7860). make test: the whole suite. See README.md.
+# make run: the page on GRADIO_SERVER_PORT (7860). make site: the page as plain files, in site/.
+# make test: the whole suite. See README.md.
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PORT = $(or $(GRADIO_SERVER_PORT),7860)
@@ -6,7 +7,7 @@ BIN = .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 CPU_INDEX = https://download.pytorch.org/whl/cpu/torch/
 
-.PHONY: run test check bench first screenshots
+.PHONY: run test check bench first site screenshots
 
 run: .venv/run.done
 	GRADIO_SERVER_PORT=$(PORT) $(BIN)/python app.py
@@ -26,6 +27,11 @@ bench: .venv/test.done
 # The first pictures, made anew by the real code.
 first: .venv/run.done
 	$(BIN)/python -m attention.ui.initial_views
+
+# The static edition, for any file server; ADDRESS is where it will be found (for link previews).
+site: .venv/run.done
+	rm -rf site
+	$(BIN)/python -m attention.ui.site site $(ADDRESS)
 
 # torch's own index has a build without CUDA; where it does not answer, pip's own index serves.
 .venv/run.done: requirements.txt pre-requirements.txt

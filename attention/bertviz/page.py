@@ -14,12 +14,13 @@ from pathlib import Path
 from string import Template
 
 from attention.bertviz.drawing import count_numbers, drawing
+from attention.bertviz.skeleton import VIEWS, skeleton
 from attention.trace import Trace
 
-VIEWS = ("head", "model", "neuron")
 LARGEST = 4_000_000  # bytes of a document without its library files
 USUAL = 6  # bytes of a number in the document: "0.123,"
 _FRAME = Path(__file__).parent / "frame"
+SKELETON = "skeleton.json"  # a library file too: what a document is filled from in the browser
 _PARAMS = "window.bertviz_params"  # where BERTviz's neuron view looks, and now the others too
 _REFERENCE = re.compile(
     r'<(script) src="libraries/(\S+)"></script>|<(link) .*href="libraries/(\S+)">'
@@ -69,7 +70,12 @@ def bertviz_document(
 
 def library(name: str) -> str:
     """Return the text of the library file a document names; raises KeyError if there is none."""
-    return _libraries()[name]
+    return skeleton(_libraries()["frame.html"]) if name == SKELETON else _libraries()[name]
+
+
+def library_names() -> tuple[str, ...]:
+    """Return the names of all library files."""
+    return (*_libraries(), SKELETON)
 
 
 def self_contained(document: str) -> str:

@@ -46,11 +46,41 @@ LINK_KEYS = (
 )
 LINK_PREFIXES = ("toy.", "self.", "cross.", "bertviz.")
 DEFAULT_SENTENCE = "The black cat sat on the mat."
+INTO_JAPANESE = next(one.name for one in CATALOGUE.values() if one.target == "ja")
+# Sentences worth reading; where each shows its point stands in compare/examples.js.
+EXAMPLES: dict[str, dict] = {
+    "cat": {"text": "The cat sat on the mat."},
+    "adjective": {"text": "I like black cats."},
+    "pronoun": {"text": "The man lost his hat."},
+    "order": {"text": "She read an old book.", "to": INTO_JAPANESE},
+    "agreement": {"text": "The book about the stars is good."},
+    "hidden": {"text": "She drank a cup of coffee.", "hide": 6},  # a token
+    "japanese": {"text": "私は黒い猫が好きです。"},
+    "long": {"text": "My brother bought a new car last year, and he drives it to work every day."},
+}
+# What the hints of the BERTviz tab show their points with.
+BERTVIZ_EXAMPLES: dict[str, dict] = {
+    "sentence": {"text": DEFAULT_SENTENCE, "other": "", "model": DEFAULT_BERT},
+    "translation": {"text": "I like black cats.", "other": "", "model": DEFAULT_TRANSLATOR},
+    "pair": {"text": DEFAULT_SENTENCE, "other": "It was tired.", "model": DEFAULT_BERT},
+}
+# What an edition has (DESIGN §13); everything else is the same in both.
+EDITIONS = {
+    "gradio": {
+        "server": True,  # answers questions, and fetches the Hub's models
+        "judge": True,  # Python, which computes again what the browser has computed
+        "codes": True,  # draws QR codes
+        "offline": False,  # the whole page is kept on the device
+    },
+    "static": {"server": False, "judge": False, "codes": False, "offline": True},
+}
 
 
-def contract() -> dict:
+def contract(edition: str = "gradio") -> dict:
     """Return every name and value that the page's scripts share with Python; JSON values only."""
+    has = EDITIONS[edition]
     return {
+        "EDITION": has,
         "MAX_TOKENS": MAX_TOKENS,
         "MAX_CHARACTERS": MAX_CHARACTERS,
         "MAX_COUNTED": MAX_COUNTED,
@@ -66,6 +96,10 @@ def contract() -> dict:
         "DEFAULT_SENTENCE": DEFAULT_SENTENCE,
         "DEFAULT_BERT": DEFAULT_BERT,
         "DEFAULT_TRANSLATOR": DEFAULT_TRANSLATOR,
+        "EXAMPLES": EXAMPLES,
+        "BERTVIZ_EXAMPLES": BERTVIZ_EXAMPLES,
+        # Answers that the static edition brings along: question, as answers.js writes it, to file.
+        "KEPT_ANSWERS": {},
         "MODELS": [
             {
                 "name": model.name,
@@ -74,6 +108,7 @@ def contract() -> dict:
                 "builtIn": model.built_in,
             }
             for model in CATALOGUE.values()
+            if model.built_in or has["server"]
         ],
         "NOTHING": NOTHING,
         "ENDPOINTS": endpoints(),
@@ -109,13 +144,13 @@ def punctuation() -> list[list[int]]:
     return ranges
 
 
-def script() -> str:
-    """Return the contract as a JavaScript module, one constant a name."""
+def script(edition: str = "gradio", **more: object) -> str:
+    """Return the contract as a JavaScript module, one constant a name; `more` is added to it."""
     lines = [
         "// Made by `python -m attention.ui.contract`: what this page and Python must agree on.",
         "",
     ]
-    for name, value in contract().items():
+    for name, value in {**contract(edition), **more}.items():
         lines.append(f"export const {name} = {json.dumps(value, ensure_ascii=False)};")
     return "\n".join(lines) + "\n"
 

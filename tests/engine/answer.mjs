@@ -1,14 +1,15 @@
 // Answers questions with the engine, for test_parity.py: JSON in on stdin, JSON out on stdout.
 //
-// In: {folder, charsmap, entry, questions: [[name, question], ...]}. Out: a list of answers, typed
-// arrays as base64 of float32.
+// In: {folder, charsmap, entry, skeleton, questions: [[name, question], ...]}. Out: a list of
+// answers, typed arrays as base64 of float32; of BERTviz what the tab makes of them.
 
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { engineDocument } from "../../attention/ui/bertviz/engine_document.js";
 import { createEngine } from "../../attention/ui/engine/engine.js";
 import { assembleModel } from "../../attention/ui/engine/load_model.js";
 
-const { folder, charsmap, entry, questions } = JSON.parse(readFileSync(0, "utf-8"));
+const { folder, charsmap, entry, skeleton, questions } = JSON.parse(readFileSync(0, "utf-8"));
 const file = (name) => join(folder, name);
 const files = { "charsmap.bin": new Uint8Array(readFileSync(charsmap)) };
 for (const name of ["weights.packed", "tokenizer.json"]) {
@@ -26,7 +27,10 @@ const engine = createEngine(async () => model);
 
 const answers = [];
 for (const [name, question] of questions) {
-  answers.push(await engine[name]({ ...question, model: entry.name }));
+  const asked = { ...question, model: entry.name };
+  const answer = await engine[name](asked);
+  const drawn = name === "bertviz_view";
+  answers.push(drawn ? engineDocument(answer, asked, asked.layers, skeleton) : answer);
 }
 const base64 = (_, value) =>
   value instanceof Float32Array

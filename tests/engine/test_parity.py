@@ -17,12 +17,14 @@ import torch
 
 import attention
 from attention import models
+from attention.bertviz.page import SKELETON, library
 from attention.masking import mask_word
 from attention.models import CATALOGUE, get
 from attention.moved import moved
 from attention.next_layer import next_layer
 from attention.row_sum import joined, row_sum
 from attention.trace import AttentionMap, Trace
+from attention.ui.bertviz.tab import bertviz_view
 from attention.ui.encode_trace import picture
 
 FOLDER = Path(os.environ.get("ATTENTION_WEIGHTS", models.WEIGHTS))
@@ -69,6 +71,7 @@ def answers(model: str, questions: list[tuple], folder: Path | None = None) -> l
         "folder": str(folder or FOLDER / model),
         "charsmap": str(FOLDER / "charsmap.bin"),
         "entry": {"name": model, "language": entry.language, "target": entry.target, "files": {}},
+        "skeleton": json.loads(library(SKELETON)),
         "questions": questions,
     }
     run = subprocess.run(NODE, input=json.dumps(asked), capture_output=True, text=True, check=False)
@@ -388,6 +391,49 @@ def test_a_blocked_row_goes_on_to_the_next_layer_as_in_python(model):
         for name in ("lengths", "cosines"):
             for mine, theirs in zip(answer["next"][name], getattr(step, name)(), strict=True):
                 assert mine == (theirs and pytest.approx(theirs, abs=1e-4))
+
+
+@pytest.mark.parametrize("model", (*BERTS, *TRANSLATORS))
+def test_bertviz_draws_the_same_document(model):
+    entry = CATALOGUE[model]
+    text, second = SENTENCES[entry.language][1:3]
+    other = {None: second, "fr": "Bonjour & <b>.", "ja": "猫。", "en": "It's me."}[entry.target]
+    asked = [
+        {"view": view, "text": text + " $x <i>", "other": given, "layers": layers}
+        for view in ("head", "model", "neuron")
+        for given, layers in (("", []), (other, []), (other, [2, 0, 99]))
+    ]
+    said = answers(model, [("bertviz_view", question) for question in asked])
+    for question, answer in zip(asked, said, strict=True):
+        expected = bertviz_view(**question, model=model)
+        mine, theirs = (split_document(one.pop("html")) for one in (answer, expected))
+        assert mine[0] == theirs[0]
+        assert_same_parameters(mine[1], theirs[1])
+        expected["layers"] = list(expected["layers"])
+        assert answer.pop("asked").items() >= expected.pop("asked").items()
+        assert answer == expected
+
+
+def split_document(html: str) -> tuple[str, dict]:
+    before, rest = html.split('id="bertviz-params">')
+    parameters, after = rest.split("</script>", 1)
+    return before + after, json.loads(parameters)
+
+
+def assert_same_parameters(mine, theirs):
+    """The same keys, in the same order, with the same values; numbers as they were rounded."""
+    if isinstance(theirs, dict):
+        assert list(mine) == list(theirs)
+        for name in theirs:
+            assert_same_parameters(mine[name], theirs[name])
+    elif isinstance(theirs, list) and theirs and not isinstance(theirs[0], dict | str):
+        assert np.array(mine) == pytest.approx(np.array(theirs), abs=1.5e-4)
+    elif isinstance(theirs, list):
+        assert len(mine) == len(theirs)
+        for one, other in zip(mine, theirs, strict=True):
+            assert_same_parameters(one, other)
+    else:
+        assert mine == theirs
 
 
 def test_a_weight_that_is_changed_is_noticed(tmp_path):

@@ -1,5 +1,6 @@
 // The basics tab: one state, and the parts that show it and change it.
 
+import { EDITION } from "../shared/contract.js";
 import * as link from "../shared/link.js";
 import { write } from "../shared/dom.js";
 import { ready, t } from "../shared/messages.js";
@@ -70,7 +71,7 @@ export async function mount({ element, props }) {
   keepInLink(state, start);
   createStar({ sentence: part("picture"), grid: part("grid") }, state);
   createSliders(part("sliders"), state);
-  createAgreement(part("agreement"), state);
+  if (EDITION.judge) createAgreement(part("agreement"), state);
   createPlane(part("field"), state);
   createOptions(
     { presets: part("presets"), similarity: part("similarity"), mask: part("mask") },

@@ -1,4 +1,5 @@
-// A document with its library files in it, opened where the visitor wants it.
+// A document with its library files in it, opened where the visitor wants it; and the skeleton of
+// those that are filled here.
 
 import { language } from "../shared/messages.js";
 
@@ -14,6 +15,15 @@ function library(name) {
     texts.set(name, text);
   }
   return texts.get(name);
+}
+
+/** attention/bertviz/skeleton.py's skeleton, or null where it cannot be had. */
+export const skeleton = () => library("skeleton.json").then(JSON.parse, () => null);
+
+/** Fetch what documents of these views name, so that they open without a network too. */
+export function prefetch(views) {
+  for (const name of ["skeleton.json", ...views.map((view) => `${view}_view.js`)])
+    library(name).catch(() => {}); // it is fetched when it is needed
 }
 
 const REFERENCE = /<(script) src="libraries\/(\S+)"><\/script>|<(link) .*href="libraries\/(\S+)">/g;

@@ -1,18 +1,12 @@
 // What each view shows, what to tap and what to look for, each with an example that sets it up.
 
-import { DEFAULT_BERT, DEFAULT_SENTENCE, DEFAULT_TRANSLATOR } from "../shared/contract.js";
+import { BERTVIZ_EXAMPLES } from "../shared/contract.js";
 import { t } from "../shared/messages.js";
 
-const MAT = { text: DEFAULT_SENTENCE, other: "", model: DEFAULT_BERT };
-const CATS = {
-  text: "I like black cats.",
-  other: "",
-  model: DEFAULT_TRANSLATOR,
-  map: "cross",
-  head: "cross",
-};
-const PAIR = { ...MAT, other: "It was tired.", map: "ba", head: "other" };
-const EXAMPLES = {
+const MAT = BERTVIZ_EXAMPLES.sentence;
+const CATS = { ...BERTVIZ_EXAMPLES.translation, map: "cross", head: "cross" };
+const PAIR = { ...BERTVIZ_EXAMPLES.pair, map: "ba", head: "other" };
+const HINTS = {
   head: [{ ...MAT, head: "previous" }, { ...MAT, head: "separator" }, CATS],
   model: [
     { ...MAT, head: "previous" },
@@ -38,7 +32,7 @@ export function createHints(list, heading, ask) {
     shown = view;
     heading.textContent = t(`bertviz.about_${view}`);
     list.replaceChildren(
-      ...EXAMPLES[view].map((example, i) => {
+      ...HINTS[view].map((example, i) => {
         const item = make("li", {});
         const button = make("button", {
           type: "button",

@@ -1,12 +1,15 @@
 """The files a BERTviz document names, served from the packages that bring them."""
 
 from hashlib import sha256
+from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from attention.bertviz.page import library
+
+KINDS = {".css": "text/css", ".json": "application/json"}
 
 
 def library_file(request: Request) -> Response:
@@ -19,7 +22,7 @@ def library_file(request: Request) -> Response:
     headers = {"etag": tag, "cache-control": "no-cache"}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
-    kind = "text/css" if request.path_params["name"].endswith(".css") else "text/javascript"
+    kind = KINDS.get(Path(request.path_params["name"]).suffix, "text/javascript")
     return Response(text, media_type=kind, headers=headers)
 
 

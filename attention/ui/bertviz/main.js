@@ -8,7 +8,8 @@ import { ready, t } from "../shared/messages.js";
 import { createGlossary } from "../shared/glossary.js";
 import { createNotes } from "../shared/notes.js";
 import { createQuestionForm, isBlank } from "../shared/question_form.js";
-import { selfContained } from "./document.js";
+import { prefetch, selfContained, skeleton } from "./document.js";
+import { engineDocument } from "./engine_document.js";
 import { createHints } from "./hints.js";
 import { createLayers } from "./layers.js";
 import {
@@ -93,7 +94,13 @@ export async function mount({ element, props }) {
       cancel();
       return receive(last, hint);
     }
-    const request = (post) => post("bertviz_view", { ...question, layers: chosen });
+    const request = async (post) => {
+      const [answer, parts] = await Promise.all([
+        post("bertviz_view", { ...question, layers: chosen }),
+        skeleton(),
+      ]);
+      return answer.html ? answer : engineDocument(answer, question, chosen, parts);
+    };
     const answer = await converse([model], request, () => ask(hint, chosen));
     if (answer) receive(answer, hint);
     else if (!painted) draw(); // a link's question: the usual picture is there meanwhile
@@ -118,6 +125,7 @@ export async function mount({ element, props }) {
     if (drawing !== last) return; // a newer one is on its way
     frame.dataset.drawn = "";
     frame.srcdoc = html;
+    prefetch(VIEWS);
   }
 
   addEventListener("message", ({ source, data }) => {

@@ -2,55 +2,57 @@
 // 0) where the built-in models show it. They were chosen by measurement among some 120 candidates;
 // tests/browser/test_compare.py holds the models to what each shows.
 
-import { DEFAULT_BERT, MODELS } from "../shared/contract.js";
+import { DEFAULT_BERT, EXAMPLES as SENTENCES, MODELS } from "../shared/contract.js";
 import { make } from "../shared/dom.js";
 import { t } from "../shared/messages.js";
 
 const builtIn = (reads, writes = null) =>
   MODELS.find((one) => one.builtIn && one.language === reads && one.target === writes).name;
 
-/** Without `to` the translator stays as chosen. `model`: of which the place is, else BERT's. */
-const EXAMPLES = {
+/**
+ * Where each shows its point. Without `to` the translator stays as chosen. `model`: of which the
+ * place is, else BERT's.
+ */
+const PLACES = {
   // "on" looks at its noun, "mat"
-  cat: { text: "The cat sat on the mat.", self: { layer: 1, head: 3, token: 4 } },
+  cat: { self: { layer: 1, head: 3, token: 4 } },
   // "black" looks at "cats"; in French the adjective comes after the noun
   adjective: {
-    text: "I like black cats.",
     self: { layer: 3, head: 0, token: 3 },
     cross: { model: builtIn("en", "fr"), layer: 2, head: "mean", token: 5 },
   },
   // "his" looks at "man"
-  pronoun: { text: "The man lost his hat.", self: { layer: 3, head: 4, token: 4 } },
+  pronoun: { self: { layer: 3, head: 4, token: 4 } },
   // "read" looks at its object, "book"; in Japanese the verb comes last
   order: {
-    text: "She read an old book.",
-    to: builtIn("en", "ja"),
     self: { layer: 3, head: 0, token: 2 },
     cross: { model: builtIn("en", "ja"), layer: 1, head: 3, token: 4 },
   },
   // "is" looks at its subject, "book", though "stars" is nearer
-  agreement: { text: "The book about the stars is good.", self: { layer: 3, head: 2, token: 6 } },
+  agreement: { self: { layer: 3, head: 2, token: 6 } },
   // hidden, "coffee" is BERT's first guess; it looks at its verb, "drank"
-  hidden: { text: "She drank a cup of coffee.", self: { layer: 3, head: 1, token: 6 } },
+  hidden: { self: { layer: 3, head: 1, token: SENTENCES.hidden.hide } },
   // the particle looks at its predicate; "cat" comes from 猫
   japanese: {
-    text: "私は黒い猫が好きです。",
     self: { model: builtIn("ja"), layer: 2, head: 4, token: 6 },
     cross: { model: builtIn("ja", "en"), layer: 2, head: "mean", token: 3 },
   },
   // "bought" looks at its object, "car"
   long: {
-    text: "My brother bought a new car last year, and he drives it to work every day.",
     self: { layer: 3, head: 0, token: 3 },
   },
 };
 
+const EXAMPLES = Object.entries(SENTENCES).map(([name, sentence]) => [
+  name,
+  { ...sentence, ...PLACES[name] },
+]);
 const START = { map: null, layer: null, head: null, token: null, column: null, direction: null };
 
 /** Fill `row` with a button an example; `choose(example)` is called with the one that is tapped. */
 export function createExamples(row, choose) {
   row.append(
-    ...Object.entries(EXAMPLES).map(([name, example]) =>
+    ...EXAMPLES.map(([name, example]) =>
       make(
         "button",
         { type: "button", class: "pill", title: example.text, onclick: () => choose(example) },

@@ -3,6 +3,7 @@
 
 import { unpack } from "../attention_view/decode_weights.js";
 import { askPython } from "../shared/answers.js";
+import { EDITION } from "../shared/contract.js";
 import * as device from "../shared/device.js";
 import { make } from "../shared/dom.js";
 import { t } from "../shared/messages.js";
@@ -27,7 +28,9 @@ function compare(mine, theirs) {
 
 /** @param {HTMLElement} element the line */
 export function createWhoAnswered(element) {
-  const by = make("button", { type: "button", class: "quiet", onclick: check });
+  const by = EDITION.judge
+    ? make("button", { type: "button", class: "quiet", onclick: check })
+    : make("span");
   const fetched = make("button", { type: "button", class: "quiet", onclick: fetchNow });
   const told = make("span", { class: "told" });
   element.append(by, told, fetched);

@@ -3,7 +3,15 @@
 
 import { guessTokens, guessVector, readEncoder } from "./read_encoder.js";
 import { guessNext, readTranslation } from "./read_translation.js";
-import { checkPlace, encodeReading, isEncoder, movedRows, placeOf } from "./readings.js";
+import {
+  checkPlace,
+  encodeReading,
+  isEncoder,
+  movedRows,
+  placeOf,
+  secondText,
+  vectorsOf,
+} from "./readings.js";
 import { rowCalculation, toNextLayer } from "./row_calculation.js";
 import { cleanTexts, noteCut } from "./typed_text.js";
 
@@ -29,6 +37,7 @@ import { cleanTexts, noteCut } from "./typed_text.js";
  * @property {number} [layer]
  * @property {number} [head]
  * @property {number} [token] a row of the map
+ * @property {string} [view] of BERTviz
  */
 
 /** @typedef {ReturnType<typeof createEngine>} Engine */
@@ -148,7 +157,21 @@ export function createEngine(model) {
     return reading.decoderHidden.map((x) => guessNext(reading.model, x, token, LAYER_GUESSES));
   }
 
+  /**
+   * What BERTviz draws: the picture, where a second text begins in it, and for the neuron view the
+   * queries and keys that it comes from.
+   * @param {Question} question
+   * @param {Checkpoint} [checkpoint]
+   */
+  async function bertvizView(question, checkpoint) {
+    const value = await picture(question, checkpoint);
+    const reading = await read(question, checkpoint);
+    const vectors = question.view === "neuron" ? vectorsOf(reading) : null;
+    return { ...value, second: secondText(reading), vectors };
+  }
+
   return {
+    bertviz_view: bertvizView,
     self_attention: picture,
     cross_attention: picture,
     mask_word: maskWord,

@@ -47,6 +47,25 @@ export function encodeReading(reading) {
 }
 
 /**
+ * The queries and keys (n, d_model) of every layer of the first map.
+ * @param {Reading} reading
+ */
+export const vectorsOf = (reading) =>
+  (isEncoder(reading) ? reading.pass.self : reading.pass.encoder).map(({ query, key }) => ({
+    query,
+    key,
+  }));
+
+/**
+ * Where the second text of a pair begins, or null.
+ * @param {Reading} reading
+ */
+export function secondText(reading) {
+  const start = isEncoder(reading) ? reading.encoded.types.indexOf(1) : -1;
+  return start < 0 ? null : start;
+}
+
+/**
  * How far every row's last vector moved, by kind of map.
  * @param {Reading} before
  * @param {Reading} after

@@ -52,6 +52,11 @@ export function createStores(browser = globalThis) {
     async remove(hash) {
       for (const store of stores) await store.remove(hash).catch(() => {});
     },
+    /** The hashes of what is kept. */
+    async hashes() {
+      const all = stores.map((store) => store.hashes().catch(() => /** @type {string[]} */ ([])));
+      return (await Promise.all(all)).flat();
+    },
     /**
      * Remove what is not among these.
      * @param {string[]} wanted

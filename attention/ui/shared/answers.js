@@ -1,19 +1,21 @@
 // Asking: a question by name, with named arguments, and its answer. Who answers is decided here and
-// nowhere else: this device, if the model's weights are there; else the server; where there is none
-// or it has no room, this device once the weights have come.
+// nowhere else: this device, if the model's weights are there; else the server, or what the static
+// edition brought along; where that has no answer, this device once the weights have come.
 
-import { ENDPOINTS } from "./contract.js";
+import { EDITION, ENDPOINTS } from "./contract.js";
 import { askDevice, askDeviceAfterLoading, canAnswer, mayFetch } from "./device.js";
+import { askKept } from "./kept_answers.js";
 import { NoAnswer } from "./no_answer.js";
 import { askServer } from "./server.js";
 
 export { NoAnswer };
 
+const [other, askOther] = EDITION.server ? ["server", askServer] : ["beforehand", askKept];
 let askers = 0;
 
 /**
  * The answer to `name`, one of the contract's ENDPOINTS; what `args` leaves out takes its default.
- * `by` in it says who gave it: "device" or "server".
+ * `by` in it says who gave it: "device", "server" or "beforehand".
  * @param {string} name
  * @param {Record<string, unknown>} [args]
  * @param {AbortSignal} [signal]
@@ -22,18 +24,18 @@ let askers = 0;
  */
 export async function ask(name, args = {}, signal = undefined, lane = `${++askers}`) {
   const question = completed(name, args);
-  if (!canAnswer(name, question)) return askServer(name, question, signal);
+  if (!canAnswer(name, question)) return askOther(name, question, signal);
   const mine = await askDevice(name, question, lane);
   if (mine) return signed(mine, "device");
   const tries = mayFetch() ? 1 : undefined; // while the server has no room
   try {
-    return signed(await askServer(name, question, signal, tries), "server");
+    return signed(await askOther(name, question, signal, tries), other);
   } catch (error) {
     if (!(error instanceof NoAnswer) || error.code === "refused" || signal?.aborted) throw error;
     const late = await askDeviceAfterLoading(name, question, lane).catch(nobody);
     if (late) return signed(late, "device");
     if (error.code === "busy" && tries)
-      return signed(await askServer(name, question, signal), "server");
+      return signed(await askOther(name, question, signal), other);
     throw error;
   }
 }

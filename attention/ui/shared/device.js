@@ -7,7 +7,14 @@ import { NoAnswer } from "./no_answer.js";
 
 const SLOW = ["slow-2g", "2g", "3g"];
 const LITTLE_MEMORY = 1; // GiB
-const ANSWERS = ["self_attention", "cross_attention", "mask_word", "explain", "layers"];
+const ANSWERS = [
+  "self_attention",
+  "cross_attention",
+  "mask_word",
+  "explain",
+  "layers",
+  "bertviz_view",
+];
 const builtIn = (name) => MODELS.some((model) => model.name === name && model.builtIn);
 const listeners = new Set();
 const shares = new Map(); // model: how much of it is there, from 0 to 1

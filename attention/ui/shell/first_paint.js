@@ -2,7 +2,8 @@
 // views, on the values that stand in Gradio's configuration. Once Gradio has a place for each, they
 // move in as they are, with all that the visitor did. Gradio makes the place of a tab when it is
 // first opened; until then a view that was opened early waits in the frame, unseen. What this takes
-// from Gradio's page is checked in page_head.py.
+// from Gradio's page is checked in page_head.py. The static edition has no Gradio: there the same
+// configuration of the views stands in the page (site.py), and the frame is the page.
 
 import { TABS, VIEWS } from "../shared/contract.js";
 import { get, set } from "../shared/link.js";
@@ -19,9 +20,10 @@ const part = (id) => frame.querySelector(`#${id}`);
 const parts = Object.fromEntries(["tabs", ...NAMES].map((id) => [id, part(id)]));
 const tabs = frame.querySelectorAll("[data-tab]");
 const tabOfGradio = (id) => document.querySelector(`gradio-app [role="tab"][data-tab-id="${id}"]`);
-const moves = Boolean(Element.prototype.moveBefore); // keeps the focus, and documents loaded
+const moves = Boolean(Element.prototype.moveBefore); // keeps focus, scrolling and documents
 const live = new Map(); // by name: the view's element in the frame, and Gradio's place for it
 const empty = new Map(); // by element: Gradio's place for a view that was not opened early
+const config = window.gradio_config ?? JSON.parse(document.getElementById("views").textContent);
 let held = false; // a finger is down: what moves would slip from under it
 let stays = false; // the frame is the page, for good
 
@@ -45,7 +47,7 @@ const seen = new ResizeObserver((entries) => {
 show();
 
 function show() {
-  const { css, version } = window.gradio_config;
+  const { css, version } = config;
   frame.querySelector("style").textContent = css;
   for (const tab of tabs) {
     tab.textContent = t(`${tab.dataset.tab}.tab`);
@@ -54,6 +56,7 @@ function show() {
   frame.classList.add(`gradio-container-${version.replaceAll(".", "-")}`);
   document.body.classList.toggle("dark", isDark());
   document.body.prepend(frame);
+  if (config !== window.gradio_config) stay();
   select(openTab());
   for (const name of shown()) open(name);
   addEventListener("link:change", handOver); // as when a tab was opened
@@ -71,7 +74,7 @@ function show() {
 /** Show a view on the value that stands in Gradio's configuration, once. */
 async function open(name) {
   if (live.has(name)) return;
-  const view = window.gradio_config.components.find(({ props }) => props.elem_id === name).props;
+  const view = config.components.find(({ props }) => props.elem_id === name).props;
   const element = parts[name].firstElementChild;
   element.innerHTML = view.html_template; // from view.html: nothing of the visitor's is in it
   const style = document.createElement("style"); // as Gradio keeps a view's styles to it

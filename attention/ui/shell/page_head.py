@@ -41,29 +41,43 @@ def with_head(page: str, scope: dict) -> str:
     """
     _check_configuration(page)
     _check_scripts(_SCRIPTS)
-    words = WORDS[language_of(scope)]
+    language = language_of(scope)
     hints = "".join(_hint(*start) for start in _STARTS.findall(page))
     if not hints:
         raise GradioChanged("Gradio's page names no script of its own: shell/page_head.py")
-    page = _put(r'<html\s+lang="[^"]*"', f'<html lang="{language_of(scope)}"', page)
+    page = _put(r'<html\s+lang="[^"]*"', f'<html lang="{language}"', page)
     page = re.sub(r"<meta\s[^>]*\"(?:og|twitter):[^>]*>", "", page)
     page = re.sub(r"<title>.*?</title>", "", page, flags=re.S)
     # Gradio puts the title of its own configuration over the page's once it runs.
-    page = _put(r'(?<="title":)"[^"]*"(?=,"space_id")', json.dumps(words["page.title"]), page)
-    parts = {
-        "title": html.escape(words["page.title"]),
-        "description": html.escape(words["page.description"]),
-        "address": html.escape(_address(scope)),
-        "words": in_script(words),
-        "modules": inline(_query(scope, "tab")),
-        "start": (SHELL / "import_map.js").read_text("utf-8"),
-        "hints": hints,
-    }
-    head = (SHELL / "head.html").read_text("utf-8")
-    head = re.sub(r"\[\[(\w+)\]\]", lambda part: parts[part[1]], head)
+    title = json.dumps(WORDS[language]["page.title"])
+    page = _put(r'(?<="title":)"[^"]*"(?=,"space_id")', title, page)
+    head = head_of(language, _address(scope), hints, inline(_query(scope, "tab")))
     # First in the head: an import map counts only for what is loaded after it.
     base = re.search(r"<base\s[^>]*>", page)
     return _put(r"<base\s[^>]*>", (base[0] if base else "") + head, page)
+
+
+def head_of(language: str, address: str, hints: str, modules: str, page: str = "") -> str:
+    """Return what both editions have in their head; `address` ends in a slash, and `page` is the
+    file there that is this page, if it has a name.
+    """
+    words = WORDS[language]
+    return filled(
+        (SHELL / "head.html").read_text("utf-8"),
+        title=html.escape(words["page.title"]),
+        description=html.escape(words["page.description"]),
+        address=html.escape(address),
+        page=html.escape(page),
+        words=in_script(words),
+        modules=modules,
+        start=(SHELL / "import_map.js").read_text("utf-8"),
+        hints=hints,
+    )
+
+
+def filled(template: str, **parts: str) -> str:
+    """Return the template with each [[name]] replaced by that part."""
+    return re.sub(r"\[\[(\w+)\]\]", lambda part: parts[part[1]], template)
 
 
 def _check_configuration(page: str):

@@ -1,7 +1,7 @@
 // The share panel: the link, its QR code, and the iframe for a course page.
 
 import { copy } from "../shared/clipboard.js";
-import { MAX_LINK_BYTES } from "../shared/contract.js";
+import { EDITION, MAX_LINK_BYTES } from "../shared/contract.js";
 import { flush, sharedQuery } from "../shared/link.js";
 import { t } from "../shared/messages.js";
 import { make } from "../shared/dom.js";
@@ -41,7 +41,7 @@ export function fill(panel, homes) {
     ...(homes.page
       ? [make("p", {}, `${t("share.space")} `, make("a", { href: homes.page }, homes.page))]
       : []),
-    code,
+    ...(EDITION.codes ? [code] : []),
     make("div", { class: "row" }, labelled(height, "share.height")),
     row(snippet, "share.iframe", copier(snippet)),
     make("p", {}, t("share.private")),

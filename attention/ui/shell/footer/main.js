@@ -1,5 +1,6 @@
 // What the page is honest about; inside another page, only the way out of the frame.
 
+import { EDITION } from "../../shared/contract.js";
 import { address, get } from "../../shared/link.js";
 import { ready, t } from "../../shared/messages.js";
 
@@ -19,4 +20,7 @@ export async function mount({ element }) {
   }
   for (const name of ["honest", "privacy"])
     footer.querySelector(`.${name}`).textContent = t(`page.${name}`);
+  if (!EDITION.offline) return;
+  const { createOffline } = await import(new URL("shell/offline.js", document.baseURI));
+  createOffline(footer.querySelector(".offline"));
 }
