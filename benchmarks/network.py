@@ -2,9 +2,12 @@
 
 import statistics
 import sys
+import tempfile
+from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from attention.ui import site
 from benchmarks import Row
 from tests.browser.conftest import PHONE, TABS, launched, running
 
@@ -26,25 +29,38 @@ with gr.Blocks() as demo:
                 pass
 demo.launch(ssr_mode=False)
 """
+# A file server that compresses nothing.
+FILES = """
+import os, runpy, sys
+sys.argv = ["", os.environ["GRADIO_SERVER_PORT"], "--bind", "127.0.0.1", "-d", sys.argv[1]]
+runpy.run_module("http.server", run_name="__main__")
+"""
 
 
 def rows() -> list[Row]:
-    """Load both pages afresh, without a cache, and take the medians."""
+    """Load the pages afresh, without a cache, and take the medians."""
     with (
+        tempfile.TemporaryDirectory() as folder,
         running() as ours,
         running([sys.executable, "-c", EMPTY]) as peer,
+        running([sys.executable, "-c", FILES, folder]) as files,
         sync_playwright() as playwright,
     ):
+        site.write(Path(folder))
         browser = launched(playwright)
         pages = [(f"{ours}?tab={tab}", shown) for tab, shown in FIRST.items()]
-        pages.append((peer, '[role="tab"]'))
+        pages += [(files, TABS["basics"]), (peer, '[role="tab"]')]
         times = [[_seconds(browser, *page) for page in pages] for _ in range(LOADS)]
         browser.close()
-    *first, empty = (statistics.median(one) for one in zip(*times, strict=True))
+    *first, static, empty = (statistics.median(one) for one in zip(*times, strict=True))
     name = "first picture of {} on Fast 3G; peer: the tabs of an empty Gradio page"
-    return [
+    rows = [
         Row(name.format(tab), seconds, empty, "s", 1.3)
         for tab, seconds in zip(FIRST, first, strict=True)
+    ]
+    return [
+        *rows,
+        Row(name.format("the static edition, uncompressed,"), static, empty, "s", 0.4),
     ]
 
 

@@ -94,12 +94,15 @@ def space_server():
         yield address
 
 
-def launched(playwright, *args: str):
-    """Start Chromium: the system's where there is one, else Playwright's own."""
+def launched(playwright, *args: str, profile: Path | None = None, **context):
+    """Start Chromium: the system's where there is one, else Playwright's own.
+
+    With a profile, a folder with what the browser knows after a restart, this is its one context.
+    """
     found = (shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
-    return playwright.chromium.launch(
-        executable_path=next(filter(None, found), None),
-        args=[
+    how = {
+        "executable_path": next(filter(None, found), None),
+        "args": [
             "--no-sandbox",
             "--disable-gpu",
             "--no-first-run",
@@ -108,7 +111,10 @@ def launched(playwright, *args: str):
             "--disable-sync",
             *args,
         ],
-    )
+    }
+    if profile:
+        return playwright.chromium.launch_persistent_context(profile, **how, **context)
+    return playwright.chromium.launch(**how)
 
 
 @pytest.fixture(scope="session")

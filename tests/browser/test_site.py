@@ -7,7 +7,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 from static_site import built
 
 from attention.ui import site
@@ -20,8 +20,17 @@ FLOW = ".flow"
 SELF = '[data-part="self"] button.token .word'
 READY = '[data-engine="ready"]'
 DRAWN = "iframe.bertviz[data-drawn='{}']"
-# The service worker holds all that it keeps, and answers for the page.
-KEPT = "navigator.serviceWorker?.controller?.state === 'activated'"
+# Waits (without eval, which the page does not allow) until a service worker answers for it.
+KEPT = """async () => {
+  const workers = navigator.serviceWorker;
+  await workers.ready;
+  if (!workers.controller) await new Promise((taken) => (workers.oncontrollerchange = taken));
+}"""
+ONE_VERSION = """async () => {
+  const versions = async () =>
+    (await caches.keys()).filter((name) => name.startsWith("attention-page"));
+  while ((await versions()).length > 1) await new Promise(requestAnimationFrame);
+}"""
 
 
 class Files(SimpleHTTPRequestHandler):
@@ -169,46 +178,43 @@ def test_a_sentence_of_ones_own_is_read_on_this_device(page_of):
 
 def visit(playwright, profile, address: str) -> Page:
     """A page in a browser that keeps what it learns in `profile`."""
-    browser = launched(playwright, profile, viewport=DESK, accept_downloads=True)
+    browser = launched(playwright, profile=profile, viewport=DESK, accept_downloads=True)
     return watch(browser.pages[0], address)
 
 
-def test_taken_along_it_needs_no_network_after_a_restart(folder, tmp_path):
-    with sync_playwright() as playwright:
-        with serving(folder) as address:
-            page = visit(playwright, tmp_path, address)
-            page.goto(address)
-            page.get_by_role(
-                "button", name=re.compile(r"^Take everything along \(2\d MB\)$")
-            ).click()
-            expect(page.locator(".offline")).to_contain_text("All of it is on this device")
-            page.wait_for_function(KEPT)
-            page.context.close()
+def test_taken_along_it_needs_no_network_after_a_restart(playwright, folder, tmp_path):
+    with serving(folder) as address:
         page = visit(playwright, tmp_path, address)
-        page.goto(f"{address}?tab=self-vs-cross")
-        ask(page, "The dog sleeps.")
-        expect(page.locator(SELF, has_text="dog")).to_be_visible()
-        expect(page.locator(f"{FLOW} .translation")).to_contain_text("chien")
-        page.locator('[data-part="self"]').get_by_role("button", name="Open this").click()
-        expect(page.locator('[data-part="self"] .sum .equal')).to_contain_text("✓")
-        turn_to(page, "bertviz")
-        ask(page, "I like green tea.")
-        for view in ("model", "neuron", "head"):
-            page.locator(f"input[value={view}]").locator("..").click()
-            expect(page.locator(DRAWN.format(view))).to_be_visible()
-        inside = page.frame_locator("iframe.bertviz")
-        expect(inside.locator("#left text", has_text="green")).to_be_visible()
-        with page.expect_download() as download:
-            page.get_by_role("button", name="Download as one HTML file").click()
-        assert "green" in download.value.path().read_text("utf-8")
-        page.get_by_role("button", name="日本語").click()
-        expect(page.locator("h1")).to_have_text(WORDS["ja"]["page.title"])
-        turn_to(page, "self-vs-cross")
-        ask(page, "犬も好きです。")
-        expect(page.locator(SELF, has_text="犬")).to_be_visible()
-        expect(page.locator(".offline")).to_contain_text(WORDS["ja"]["page.taken_along"])
+        page.goto(address)
+        page.get_by_role("button", name=re.compile(r"^Take everything along \(2\d MB\)$")).click()
+        expect(page.locator(".offline")).to_contain_text("All of it is on this device")
+        page.evaluate(KEPT)
         page.context.close()
-        assert not page.watched.errors
+    page = visit(playwright, tmp_path, address)
+    page.goto(f"{address}?tab=self-vs-cross")
+    ask(page, "The dog sleeps.")
+    expect(page.locator(SELF, has_text="dog")).to_be_visible()
+    expect(page.locator(f"{FLOW} .translation")).to_contain_text("chien")
+    page.locator('[data-part="self"]').get_by_role("button", name="Open this").click()
+    expect(page.locator('[data-part="self"] .sum .equal')).to_contain_text("✓")
+    turn_to(page, "bertviz")
+    ask(page, "I like green tea.")
+    for view in ("model", "neuron", "head"):
+        page.locator(f"input[value={view}]").locator("..").click()
+        expect(page.locator(DRAWN.format(view))).to_be_visible()
+    inside = page.frame_locator("iframe.bertviz")
+    expect(inside.locator("#left text", has_text="green")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as one HTML file").click()
+    assert "green" in download.value.path().read_text("utf-8")
+    page.get_by_role("button", name="日本語").click()
+    expect(page.locator("h1")).to_have_text(WORDS["ja"]["page.title"])
+    turn_to(page, "self-vs-cross")
+    ask(page, "犬も好きです。")
+    expect(page.locator(SELF, has_text="犬")).to_be_visible()
+    expect(page.locator(".offline")).to_contain_text(WORDS["ja"]["page.taken_along"])
+    page.context.close()
+    assert not page.watched.errors
 
 
 def other_version() -> dict[str, bytes]:
@@ -227,7 +233,7 @@ def test_a_new_version_comes_whole_or_not_at_all(chromium, tmp_path):
     with serving(tmp_path) as address:
         page = watch(chromium.new_context(viewport=PHONE).new_page(), address)
         page.goto(address)
-        page.wait_for_function(KEPT)
+        page.evaluate(KEPT)
         # Half of it is there: the worker's list, and not yet the page that it names.
         write({"service_worker.js": changed["service_worker.js"]}, tmp_path / PATH)
         assert page.evaluate(UPDATED) == "redundant"
@@ -237,11 +243,16 @@ def test_a_new_version_comes_whole_or_not_at_all(chromium, tmp_path):
         assert page.evaluate(UPDATED) == "installed"
         other = page.context.new_page()
         other.goto(f"{address}?tab=bertviz")  # beside a page of the old version: the old one
+        expect(other.locator(".offline button")).to_be_visible()
         expect(other).to_have_title("Attention, visually")
         other.close()
-        page.reload()
+        for _ in range(20):  # until the browser knows that the other page is gone
+            page.reload()
+            expect(page.locator(".offline button")).to_be_visible()
+            if page.title() == "Another title":
+                break
         expect(page).to_have_title("Another title")
-        page.wait_for_function("caches.keys().then((names) => names.length === 1)")
+        page.evaluate(ONE_VERSION)
         page.context.close()
 
 
@@ -255,7 +266,7 @@ UPDATED = """async () => {
   return worker.state;
 }"""
 
-CLOSED = """<iframe sandbox="allow-scripts allow-popups" width="390" height="700"
+CLOSED = """<iframe sandbox="allow-scripts allow-forms allow-popups" width="390" height="700"
   src="{}?embed=1&tab=self-vs-cross"></iframe>"""
 
 

@@ -23,7 +23,8 @@ class Page(HTMLParser):
 
     def __init__(self, language: str):
         super().__init__()
-        self.language, self.named, self.says, self.title = None, [], {}, ""
+        self.language, self.named, self.says = None, [], {}
+        self.inside, self.title = None, ""
         self.feed(built()[site.PAGES[language]].decode())
 
     def handle_starttag(self, tag, attrs):

@@ -13,9 +13,15 @@ const at = (path) => new URL(path, document.baseURI).href;
 export async function createOffline(element) {
   await loaded();
   try {
-    await navigator.serviceWorker.register(at("service_worker.js"), { updateViaCache: "none" });
-    const { active } = await navigator.serviceWorker.ready;
+    const workers = navigator.serviceWorker;
+    await workers.register(at("service_worker.js"), { updateViaCache: "none" });
+    const { active, waiting } = await workers.ready;
     active.postMessage({ version: versionOfPage(), used: usedAnswers() });
+    if (waiting) {
+      // A newer version is there: it takes over if no other page is open, and the link holds all.
+      workers.addEventListener("controllerchange", () => location.reload(), { once: true });
+      active.postMessage("renew");
+    }
     offer(element, await createLuggage());
   } catch {
     element.replaceChildren(); // the page works as before, with a network

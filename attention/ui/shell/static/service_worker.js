@@ -1,6 +1,6 @@
 // Keeps one version of the page whole on the device, so that it opens with no network at all. What
 // is served comes from one version: a newer one is fetched complete, each file checked against its
-// hash, and takes over when no page of the old one is open, or only the one that is being reloaded.
+// hash, and takes over when no page of the old one is open, or only one, which is then loaded anew.
 // The models' weights are kept by the engine itself.
 
 /* global clients, registration */
@@ -15,9 +15,7 @@ addEventListener("activate", (event) => event.waitUntil(removeOthers()));
 addEventListener("message", (event) => event.waitUntil(receive(event.data)));
 addEventListener("fetch", (event) => {
   const path = pathOf(event.request);
-  if (path === null) return;
-  const renews = event.request.mode === "navigate" && registration.waiting;
-  event.respondWith(renews ? renew(path) : kept(path));
+  if (path !== null) event.respondWith(kept(path));
 });
 
 async function install() {
@@ -30,12 +28,18 @@ async function removeOthers() {
   await Promise.all(others.map((name) => caches.delete(name)));
 }
 
-/** "activate", from the worker before; or what a page of this version has used so far. */
+/** What a page has used so far, or its wish for the newer version; or the old worker's word. */
 async function receive(message) {
   if (message === "activate") return self.skipWaiting();
+  if (message === "renew") return renew();
   if (message.version !== version) return;
   await clients.claim();
   await Promise.all(message.used.filter((path) => path in hashes).map(kept));
+}
+
+async function renew() {
+  const pages = await clients.matchAll({ type: "window" });
+  if (pages.length === 1) registration.waiting?.postMessage("activate");
 }
 
 /** Which file of the page is asked for; null: none. */
@@ -57,12 +61,4 @@ async function kept(path) {
   const copy = new Response(await response.blob(), { headers });
   await cache.put(path, copy.clone());
   return copy;
-}
-
-/** A page is opened while a newer version waits: alone, it is opened again in that version. */
-async function renew(path) {
-  const pages = await clients.matchAll({ type: "window" });
-  if (pages.length > 1) return kept(path);
-  registration.waiting?.postMessage("activate");
-  return new Response("", { headers: { refresh: "0", "content-type": "text/html" } });
 }
