@@ -427,7 +427,9 @@ def test_one_guesses_where_each_word_looks_and_then_sees(tab, part):
         expect(card.locator(".stage")).to_be_visible()
         star = card.locator('.rows button.token[aria-pressed="true"]')
         expect(star).to_have_attribute("data-index", str(row))
-        expect(panel.get_by_role("status")).to_contain_text(f"{round(100 * weights[row].max())}")
+        expect(panel.get_by_role("status")).to_contain_text(
+            seen.columns[weights[row].argmax()].strip("▁")
+        )
         panel.locator(".pill").click()
     expect(panel.get_by_role("status")).to_have_text(f"You foresaw {right} of {len(rows)}.")
     card.get_by_role("button", name="Guess, then see").click()
