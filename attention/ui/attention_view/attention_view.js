@@ -14,7 +14,8 @@
 // A value is DESIGN §7's; weights may be nested arrays (rows × columns, for one layer and head).
 // State: map (kind), layer, head (a number or "mean"), token (the ★, while pointing at a word that
 // word), chosen (the ★ without pointing), locked (whether it was chosen), look, special ("show" or
-// "hide") and words ("pieces" or "words"). picture.rows are the rows there are to step through.
+// "hide"), words ("pieces" or "words"), picking (a tap picks the word looked at, not the ★) and
+// column (the one picked, or null). picture.rows and picture.columns are the words there are.
 // The root sends "attention:state" (bubbling, detail as for subscribe) whenever what is seen
 // changes, and follows "attention:set" with a partial state.
 
@@ -61,6 +62,9 @@ export function createAttentionView(root, options = {}) {
     hover: (token) => state.set({ hovered: token }),
     tap: (token) => state.set({ hovered: null, token: scene.state.token === token ? null : token }),
     free: () => state.set({ hovered: null, token: null, column: null, hoveredColumn: null }),
+    pick: (column) =>
+      state.set({ hoveredColumn: null, column: scene.state.column === column ? null : column }),
+    hoverColumn: (column) => state.set({ hoveredColumn: column }),
     step: (by) => state.set({ hovered: null, token: neighbour(scene, by) }),
   };
   const stage = make("div", { class: "stage" });
@@ -80,7 +84,11 @@ export function createAttentionView(root, options = {}) {
   root.replaceChildren(controls.above, stage, ...kept.map(({ element }) => element));
   root.setAttribute("role", "group");
   if (label) root.setAttribute("aria-label", label);
-  root.addEventListener("keydown", (event) => event.key === "Escape" && actions.free());
+  root.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape") return;
+    if (scene.state.picking) set({ picking: false, column: null, hoveredColumn: null });
+    else actions.free();
+  });
   root.addEventListener(
     "focusout",
     (event) => root.contains(event.relatedTarget) || actions.hover(null),
@@ -101,6 +109,7 @@ export function createAttentionView(root, options = {}) {
     made[look] ??= MAKE[look](actions);
     if (stage.firstChild !== made[look].element) stage.replaceChildren(made[look].element);
     root.dataset.map = map.kind;
+    root.classList.toggle("picking", scene.state.picking);
     made[look].draw(scene);
     for (const part of kept) part.draw(scene, value);
     tell(summary(scene));
@@ -127,6 +136,9 @@ export function createAttentionView(root, options = {}) {
     },
     get rows() {
       return scene?.rows ?? [];
+    },
+    get columns() {
+      return scene?.columns ?? [];
     },
     subscribe(listener) {
       listeners.add(listener);
@@ -156,6 +168,8 @@ const summary = ({ state, token, chosen, locked }) => ({
   look: state.look,
   special: state.special,
   words: state.words,
+  picking: state.picking,
+  column: state.column,
 });
 
 const neighbour = ({ rows, star }, by) =>

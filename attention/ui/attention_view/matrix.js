@@ -1,5 +1,6 @@
 // The grid: every row of the head at once, on canvas; the ★ row and one cell are outlined.
 
+import { blockedColumns } from "./blocked.js";
 import { css, palette, prepare, ramp } from "./canvas.js";
 import { make } from "../shared/dom.js";
 import { onPaper } from "../shared/paper.js";
@@ -138,7 +139,7 @@ const place = (box, x, y, width, height) => {
 };
 
 /** Paint the grid with its labels; returns where the cells start and how large they are. */
-function paintGrid(canvas, { rows, columns, weights }, width, colours) {
+function paintGrid(canvas, { rows, columns, weights, state }, width, colours) {
   const measure = canvas.getContext("2d");
   measure.font = FONT;
   const longest = (units) =>
@@ -157,6 +158,13 @@ function paintGrid(canvas, { rows, columns, weights }, width, colours) {
       context.fillRect(left + j * cell, top + i * cell, cell - gap, cell - gap);
     }),
   );
+  context.strokeStyle = colours.ink;
+  rows.forEach((row, i) => {
+    const own = weights.subarray(i * columns.length, (i + 1) * columns.length);
+    blockedColumns(state.map.blocked, row, columns, own).forEach((isBlocked, j) => {
+      if (isBlocked) cross(context, left + j * cell, top + i * cell, cell - gap);
+    });
+  });
   context.font = FONT;
   context.fillStyle = colours.ink;
   context.textBaseline = "middle";
@@ -170,6 +178,13 @@ function paintGrid(canvas, { rows, columns, weights }, width, colours) {
     context.fillText(fit(context, text, top - 8), 6 - top, left + (j + 0.5) * cell),
   );
   return { left, top, cell };
+}
+
+/** A look that is blocked. */
+function cross(context, x, y, size) {
+  const [near, far] = [size * 0.3, size * 0.7];
+  context.stroke(new Path2D(`M${x + near} ${y + near}L${x + far} ${y + far}`));
+  context.stroke(new Path2D(`M${x + far} ${y + near}L${x + near} ${y + far}`));
 }
 
 function fit(context, text, room) {

@@ -2,6 +2,7 @@
 // with
 // or without special tokens. Pure: from a value and a state to numbers.
 
+import { blockedColumns } from "./blocked.js";
 import { grid } from "./decode_weights.js";
 import { focused, resolve } from "./state.js";
 import { bare, units } from "./units.js";
@@ -24,6 +25,8 @@ export function createComposer() {
       row,
       chosen: seen.rows[queryRow(seen.rows, state.token, opening)].index,
       column: selectedColumn(seen.columns, row, state),
+      picked: state.picking ? chosenColumn(seen.columns, state) : -1,
+      blocked: blockedColumns(state.map.blocked, seen.rows[star], seen.columns, row),
       token: seen.rows[star].index,
       locked: state.token !== null,
       same: state.map.kind !== "cross",
@@ -126,10 +129,16 @@ function queryRow(rows, ...tokens) {
 }
 
 /** The place of the cell read out: what is pointed at, else what is locked, else the strongest. */
-function selectedColumn(columns, row, { hoveredColumn, column }) {
+function selectedColumn(columns, row, state) {
+  const place = chosenColumn(columns, state);
+  return place < 0 ? row.indexOf(Math.max(...row)) : place;
+}
+
+/** The place of the column that is pointed at, else of the one that is locked, else -1. */
+function chosenColumn(columns, { hoveredColumn, column }) {
   for (const piece of [hoveredColumn, column]) {
     const place = columns.findIndex(({ pieces }) => pieces.includes(piece));
     if (place >= 0) return place;
   }
-  return row.indexOf(Math.max(...row));
+  return -1;
 }

@@ -2,7 +2,8 @@
 
 import { placeArcs, places, weighArcs } from "./arcs.js";
 import { make } from "../shared/dom.js";
-import { createToken, direction, listen, star, weigh } from "./tokens.js";
+import { mark } from "./blocked.js";
+import { createToken, direction, listen, picks, star, weigh } from "./tokens.js";
 import { onPaper } from "../shared/paper.js";
 import { t } from "../shared/messages.js";
 
@@ -38,34 +39,48 @@ export function createSentence(actions) {
   };
   const moved = new ResizeObserver(again);
   onPaper(again);
-  listen(rows, actions);
+  // Of one sentence the same words look and are looked at: what a tap means depends.
+  const now = () => (scene.same && scene.state.picking ? picks(actions) : actions);
+  listen(rows, { hover: (token) => now().hover(token), tap: (token) => now().tap(token) });
+  listen(columns, picks(actions));
 
   return {
     element,
     draw(next) {
       scene = next;
-      if (drawn.rows !== scene.rows || drawn.columns !== scene.columns) build();
+      const { picking } = scene.state;
+      if (drawn.rows !== scene.rows || drawn.columns !== scene.columns || drawn.picking !== picking)
+        build();
       star([...rows.children], scene.star);
-      [...(scene.same ? rows : columns).children].forEach((node, j) => weigh(node, scene.row[j]));
+      [...(scene.same ? rows : columns).children].forEach((node, j) => {
+        weigh(node, scene.row[j]);
+        mark(node, scene.blocked[j], scene.picked === j);
+      });
       link();
     },
   };
 
   function build() {
-    drawn = scene;
     const { same } = scene;
+    const { picking } = scene.state;
+    drawn = { ...scene, picking };
     element.classList.toggle("two", !same);
     columns.hidden = same;
     rows.dir = direction(scene.rows);
     columns.dir = direction(scene.columns);
-    rows.setAttribute("aria-label", t(same ? "picture.sentence" : "picture.translation"));
-    columns.setAttribute("aria-label", t("picture.source"));
+    rows.setAttribute(
+      "aria-label",
+      t(!same ? "picture.translation" : picking ? "picture.pick" : "picture.sentence"),
+    );
+    columns.setAttribute("aria-label", t(picking ? "picture.pick" : "picture.source"));
     moved.disconnect();
     rows.replaceChildren(
       ...scene.rows.map((unit) => createToken(unit, { button: true, share: same })),
     );
     columns.replaceChildren(
-      ...(same ? [] : scene.columns.map((unit) => createToken(unit, { share: true }))),
+      ...(same
+        ? []
+        : scene.columns.map((unit) => createToken(unit, { button: picking, share: true }))),
     );
     for (const node of [element, ...rows.children, ...columns.children]) moved.observe(node);
     linked = null;

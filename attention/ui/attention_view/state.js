@@ -17,6 +17,7 @@ export const NOTHING_CHOSEN = {
   column: null,
   hoveredColumn: null,
   role: null,
+  picking: false,
 };
 const IN_LINK = ["map", "layer", "head", "token", "look", "share", "special", "words"];
 
@@ -66,6 +67,7 @@ export function resolve(chosen, maps) {
     special: chosen.special === "hide" ? "hide" : "show",
     words: chosen.words === "words" ? "words" : "pieces",
     role: chosen.role,
+    picking: chosen.picking === true,
   };
 }
 

@@ -3,6 +3,7 @@
 import { t } from "../shared/messages.js";
 import { make } from "../shared/dom.js";
 import { createAttentionView } from "../attention_view/attention_view.js";
+import { createBlock } from "./block.js";
 import { createFacts } from "./facts.js";
 import { createHidden } from "./hidden.js";
 import { createLayers } from "./layers.js";
@@ -22,21 +23,24 @@ export function createCard(root, name) {
   const layers = createLayers(picture, view);
   const sum = createCalculation();
   const hidden = name === "self" ? createHidden(show) : null;
+  const block = createBlock(name, { picture, show, hidden });
   const next = name === "cross" ? createPredictions(picture) : null;
   const lesson = name === "cross" ? createAlignment(picture) : null;
   const facts = createFacts();
   const actions = make(
     "div",
     { class: "actions" },
-    ...[layers, sum, hidden].filter(Boolean).map(({ button }) => button),
+    ...[layers, sum, hidden, block].filter(Boolean).map(({ button }) => button),
   );
   const play = view.querySelector(".play");
   play.append(slider.element);
+  play.before(block.element);
   play.after(...[next?.element, actions, hidden?.element].filter(Boolean));
   view.append(...[facts, lesson].filter(Boolean).map(({ element }) => element));
   root.append(sum.element);
-  const parts = [slider, layers, sum, hidden, next, lesson, facts].filter(Boolean);
+  const parts = [slider, layers, sum, hidden, next, lesson, facts, block].filter(Boolean);
   let value = null;
+  let base = null; // the value with no word hidden and no look blocked
   let asked = null;
   let masked = null; // the token whose word is hidden in the picture
 
@@ -44,14 +48,17 @@ export function createCard(root, name) {
     const seen = picture.state;
     if (!value || !seen) return;
     const map = value.maps.find(({ kind }) => kind === seen.map);
-    for (const part of parts) part.draw({ value, asked, masked, map, seen });
+    const { looks: blocked } = block;
+    const hiding = hidden?.token ?? null;
+    const now = { value, base, asked, masked, hiding, blocked, map, seen };
+    for (const part of parts) part.draw(now);
   }
   picture.subscribe(draw);
 
   function show(next, hidden = null) {
     value = next;
     masked = hidden;
-    picture.update(value);
+    picture.update(block.mark(value));
     draw();
   }
 
@@ -59,8 +66,22 @@ export function createCard(root, name) {
     picture,
     update(picked, question) {
       asked = question ?? { text: picked.texts[0], pair: "", target: "" };
+      base = picked;
       hidden?.forget();
+      block.forget();
       show(picked);
+    },
+    /** Hide the word and block the looks that the link says. */
+    async restore() {
+      await hidden?.restore();
+      block.restore();
+    },
+    /** Show the sentence as it is; then hide the word of a token, if one is given. */
+    reset(token = null) {
+      hidden?.reset();
+      block.reset();
+      show(base);
+      if (token !== null) hidden.hide(token);
     },
     /** On a phone the cards lie below each other: go to this one, if it is not seen. */
     bringIntoSight() {

@@ -41,7 +41,7 @@ const EXAMPLES = {
   },
 };
 
-const START = { map: null, layer: null, head: null, token: null, column: null };
+const START = { map: null, layer: null, head: null, token: null, column: null, picking: false };
 
 /** Fill `row` with a button an example; `choose(example)` is called with the one that is tapped. */
 export function createExamples(row, choose) {

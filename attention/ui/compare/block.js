@@ -1,0 +1,246 @@
+// "Block a look": the model reads again without it, and what changes is shown beside what was.
+
+import { createConversation } from "../shared/conversation.js";
+import { make, phrase } from "../shared/dom.js";
+import * as link from "../shared/link.js";
+import { t } from "../shared/messages.js";
+import { createNotes } from "../shared/notes.js";
+import {
+  groupLooks,
+  includesAll,
+  looksAt,
+  namesOf,
+  ofKind,
+  readLooks,
+  toggled,
+  writeLooks,
+} from "./blocked_looks.js";
+import { createComparison } from "./comparison.js";
+import { wordAt } from "./hidden.js";
+
+/**
+ * `show(value)` draws a picture; `hidden` (BERT's card only) is the word that is hidden, whose
+ * guesses are compared, as createHidden() makes it.
+ */
+export function createBlock(name, { picture, show, hidden }) {
+  const translates = name === "cross";
+  const key = `${name}.blocked`;
+  const button = make(
+    "button",
+    { type: "button", class: "pill", "aria-pressed": "false", onclick: toggleMode },
+    t("self-vs-cross.block"),
+  );
+  const offer = make("div", { class: "offer" });
+  const list = make("div", { class: "blocked-looks", role: "group" });
+  const noteList = make("ul", { class: "notes", role: "status", hidden: true });
+  const comparison = createComparison(picture, () => ask(looks));
+  const element = make(
+    "div",
+    { class: "block", role: "group", "aria-label": t("self-vs-cross.block"), hidden: true },
+    offer,
+    list,
+    noteList,
+    comparison.element,
+  );
+  const notes = createNotes(noteList);
+  const busy = (on) => element.setAttribute("aria-busy", String(on));
+  const conversation = createConversation({ busy }, notes);
+  let now = null;
+  let looks = [];
+  let shownColumn = null; // the word that is on offer
+  let comparedHidden = null; // the hidden word that the comparison is of
+
+  function toggleMode() {
+    picture.set({ picking: !now.seen.picking, column: null });
+  }
+
+  /** Read again with `next` blocked; without a hidden word BERT is asked about the ★. */
+  async function ask(next) {
+    const { asked, base, seen, hiding } = now;
+    const { text, pair, target } = asked;
+    const { model } = base;
+    comparedHidden = hiding;
+    if (!next.length && hiding === null) {
+      forget();
+      keep([]);
+      return show(base);
+    }
+    const words = base.maps[0].row_words;
+    const token = translates ? null : (hiding ?? (words[seen.chosen] < 0 ? null : seen.chosen));
+    const masked = (blocked) => ["mask_word", { text, token, model, pair, blocked }];
+    const questions = translates
+      ? [["cross_attention", { text, target, model, blocked: next }]]
+      : token === null
+        ? [["self_attention", { text, pair, model, blocked: next }]]
+        : [masked(next), masked([])];
+    const answers = await conversation.converse(
+      [model],
+      (post) => Promise.all(questions.map((question) => post(...question))),
+      () => ask(next),
+    );
+    if (!answers) return;
+    if (now.hiding !== hiding) return ask(next);
+    notes.draw([]);
+    keep(next);
+    const [after, before] = answers;
+    const picked = token === null ? after : after.before;
+    comparison.compare({
+      base,
+      after: hiding === null ? picked : after.after,
+      guesses: token === null ? null : { before: before.guesses, after: after.guesses },
+      token,
+      places: token === null ? [] : before.tokens,
+      word: token === null ? null : wordAt(base.maps[0], token),
+      groups: groupLooks(looks, base.maps),
+      written: writeLooks(looks),
+    });
+    if (hiding === null) show(picked);
+    else hidden.renew(after);
+  }
+
+  async function block(next) {
+    await ask(next);
+    element.scrollIntoView({ block: "nearest" });
+  }
+
+  function keep(next) {
+    looks = next;
+    link.set(key, writeLooks(looks) || null);
+  }
+
+  /** Put away what is blocked; the link keeps it. */
+  function forget() {
+    conversation.cancel();
+    notes.draw([]);
+    looks = [];
+    comparedHidden = null;
+    comparison.compare(null);
+  }
+
+  function draw() {
+    const { seen, hiding } = now;
+    button.setAttribute("aria-pressed", String(seen.picking));
+    element.hidden = !seen.picking && !looks.length && noteList.hidden;
+    if (looks.length && hiding !== null && comparedHidden !== hiding) ask(looks);
+    drawOffer();
+    drawList();
+    comparison.draw(now);
+  }
+
+  function drawOffer() {
+    const { map, seen } = now;
+    offer.hidden = !seen.picking;
+    if (offer.hidden) return;
+    const row = picture.rows.find(({ index }) => index === seen.chosen);
+    const column = picture.columns.find(({ pieces }) => pieces.includes(seen.column));
+    const rowWord = word(row.text);
+    if (!column) {
+      shownColumn = null;
+      offer.replaceChildren(
+        make("p", { role: "status" }, ...phrase("self-vs-cross.block_pick", { row: rowWord })),
+      );
+      return;
+    }
+    const choice = (said, rows, disabled) => {
+      const some = looksAt(map.kind, rows, column.pieces);
+      return make(
+        "button",
+        {
+          type: "button",
+          class: "pill",
+          disabled,
+          "aria-pressed": String(includesAll(looks, some)),
+          onclick: () => block(toggled(looks, some)),
+        },
+        t(said),
+      );
+    };
+    const later = map.kind === "decoder" && column.index > row.pieces.at(-1);
+    const isNew = shownColumn !== seen.column;
+    shownColumn = seen.column;
+    const focus = [...offer.querySelectorAll("button")].indexOf(document.activeElement);
+    offer.replaceChildren(
+      make(
+        "p",
+        { role: "status" },
+        make("b", { class: "query" }, rowWord),
+        " → ",
+        make("b", { class: "key" }, word(column.text)),
+      ),
+      choice("self-vs-cross.block_row", row.pieces, later),
+      choice("self-vs-cross.block_column", null, false),
+    );
+    if (focus >= 0) offer.querySelectorAll("button")[focus].focus({ preventScroll: true });
+    if (isNew) offer.scrollIntoView({ block: "nearest" });
+  }
+
+  function drawList() {
+    const groups = groupLooks(looks, now.base.maps);
+    list.hidden = !groups.length;
+    const within = list.contains(document.activeElement);
+    list.replaceChildren(
+      make("span", { class: "soft" }, t("self-vs-cross.block_count", { count: groups.length })),
+      ...groups.map((group) => undo(group)),
+      ...(groups.length > 1
+        ? [
+            make(
+              "button",
+              { type: "button", class: "pill", onclick: () => ask([]) },
+              t("self-vs-cross.block_undo_all"),
+            ),
+          ]
+        : []),
+    );
+    if (within) (list.querySelector("button") ?? button).focus({ preventScroll: true });
+  }
+
+  function undo(group) {
+    const { row, column } = namesOf(group, translates ? now.value : now.base);
+    const names = { row: row ?? t("self-vs-cross.block_all_words"), column };
+    const kind = translates && group.kind ? `${t(`picture.map_${group.kind}`)}: ` : "";
+    return make(
+      "button",
+      {
+        type: "button",
+        class: "pill",
+        "aria-label": t("self-vs-cross.block_undo", names),
+        onclick: () => ask(toggled(looks, group.looks)),
+      },
+      "↶ ",
+      make("small", {}, kind),
+      row === null ? names.row : word(row),
+      " ✂ ",
+      word(column),
+    );
+  }
+
+  return {
+    button,
+    element,
+    forget,
+    get looks() {
+      return looks;
+    },
+    /** Block what the link says, as far as it can be blocked here. */
+    restore() {
+      const linked = readLooks(link.get(key), now.base.maps);
+      if (linked.length) ask(linked);
+    },
+    /** Nothing is blocked any more, in the link neither. */
+    reset() {
+      forget();
+      keep([]);
+    },
+    /** The picture's value, with what is blocked in it. */
+    mark: (value) => ({
+      ...value,
+      maps: value.maps.map((map) => ({ ...map, blocked: ofKind(looks, map.kind, translates) })),
+    }),
+    draw(next) {
+      now = next;
+      draw();
+    },
+  };
+}
+
+const word = (text) => make("bdi", {}, text);
