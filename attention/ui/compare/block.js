@@ -231,10 +231,14 @@ export function createBlock(name, { picture, show, hidden }) {
       forget();
       keep([]);
     },
-    /** The picture's value, with what is blocked in it. */
-    mark: (value) => ({
+    /** The picture's value, with what is blocked in it, at the head that `base` opens. */
+    mark: (value, base) => ({
       ...value,
-      maps: value.maps.map((map) => ({ ...map, blocked: ofKind(looks, map.kind, translates) })),
+      maps: value.maps.map((map, i) => ({
+        ...map,
+        opening: base.maps[i].opening,
+        blocked: ofKind(looks, map.kind, translates),
+      })),
     }),
     draw(next) {
       now = next;

@@ -58,7 +58,7 @@ export function createCard(root, name) {
   function show(next, hidden = null) {
     value = next;
     masked = hidden;
-    picture.update(block.mark(value));
+    picture.update(block.mark(value, base));
     draw();
   }
 

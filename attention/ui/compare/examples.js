@@ -5,8 +5,59 @@
 import { make } from "../shared/dom.js";
 import { t } from "../shared/messages.js";
 
-/** Without `to` the translator stays as chosen. `model`: of which the place is, else bert-mini. */
+/**
+ * Without `to` the translator stays as chosen. `model`: of which the place is, else bert-mini.
+ * `hidden`: the token whose word is hidden. With `picking` the look at `column` is ready to be
+ * blocked.
+ */
 const EXAMPLES = {
+  // the hidden "are" looks at "shoes", and is "is" without them; in translation "red" goes
+  number: {
+    text: "Where are my red shoes?",
+    self: { layer: 3, head: 5, token: 2, hidden: 2, picking: true, column: 5 },
+    cross: {
+      model: "marian-mini-en-fr",
+      layer: 2,
+      head: "mean",
+      token: 5,
+      picking: true,
+      column: 3,
+    },
+  },
+  // the hidden "were" is "are" without "yesterday"; in translation "yesterday" goes
+  time: {
+    text: "They were happy yesterday.",
+    self: { layer: 3, head: 5, token: 2, hidden: 2, picking: true, column: 4 },
+    cross: {
+      model: "marian-mini-en-fr",
+      layer: 2,
+      head: "mean",
+      token: 4,
+      picking: true,
+      column: 3,
+    },
+  },
+  // rain falls, and without 雨 no other verb comes near 降; in translation "hard" goes
+  rain: {
+    text: "強い雨が降っています。",
+    self: {
+      model: "bert-mini-ja",
+      layer: 0,
+      head: 3,
+      token: 5,
+      hidden: 5,
+      picking: true,
+      column: 3,
+    },
+    cross: {
+      model: "marian-mini-ja-en",
+      layer: 2,
+      head: "mean",
+      token: 4,
+      picking: true,
+      column: 1,
+    },
+  },
   // "on" looks at its noun, "mat"
   cat: { text: "The cat sat on the mat.", self: { layer: 1, head: 3, token: 4 } },
   // "black" looks at "cats"; in French the adjective comes after the noun
