@@ -22,7 +22,7 @@ import { wordAt } from "./hidden.js";
  * `show(value)` draws a picture; `hidden` (BERT's card only) is the word that is hidden, whose
  * guesses are compared, as createHidden() makes it.
  */
-export function createBlock(name, { picture, show, hidden }) {
+export function createBlock(name, { view, picture, show, hidden }) {
   const translates = name === "cross";
   const key = `${name}.blocked`;
   const button = make(
@@ -42,12 +42,20 @@ export function createBlock(name, { picture, show, hidden }) {
     noteList,
     comparison.element,
   );
+  element.addEventListener("keydown", ({ key: pressed }) => {
+    if (pressed === "Escape") button.focus(); // what has it may go
+  });
+  view.addEventListener("click", ({ target }) => {
+    if (now?.seen.picking && target.closest(".stage")) bringIntoSight();
+  });
   const notes = createNotes(noteList);
   const busy = (on) => element.setAttribute("aria-busy", String(on));
   const conversation = createConversation({ busy }, notes);
   let now = null;
   let looks = [];
-  let shownColumn = null; // the word that is on offer
+  let wanted = []; // those that are asked for
+  let offered = ""; // what is on offer
+  let listed = {}; // whose list is there
   let comparedHidden = null; // the hidden word that the comparison is of
 
   function toggleMode() {
@@ -59,10 +67,10 @@ export function createBlock(name, { picture, show, hidden }) {
     const { asked, base, seen, hiding } = now;
     const { text, pair, target } = asked;
     const { model } = base;
+    wanted = next;
     comparedHidden = hiding;
     if (!next.length && hiding === null) {
-      forget();
-      keep([]);
+      reset();
       return show(base);
     }
     const words = base.maps[0].row_words;
@@ -78,30 +86,39 @@ export function createBlock(name, { picture, show, hidden }) {
       (post) => Promise.all(questions.map((question) => post(...question))),
       () => ask(next),
     );
-    if (!answers) return;
+    if (!answers) {
+      wanted = looks;
+      return draw();
+    }
     if (now.hiding !== hiding) return ask(next);
+    const [after, before] = answers;
+    const shown = token === null ? after : hiding === null ? after.before : after.after;
     notes.draw([]);
     keep(next);
-    const [after, before] = answers;
-    const picked = token === null ? after : after.before;
-    comparison.compare({
-      base,
-      after: hiding === null ? picked : after.after,
-      guesses: token === null ? null : { before: before.guesses, after: after.guesses },
-      token,
-      places: token === null ? [] : before.tokens,
-      word: token === null ? null : wordAt(base.maps[0], token),
-      groups: groupLooks(looks, base.maps),
-      written: writeLooks(looks),
-    });
-    if (hiding === null) show(picked);
+    comparison.compare(
+      looks.length
+        ? {
+            base,
+            after: shown,
+            guesses: token === null ? null : { before: before.guesses, after: after.guesses },
+            token,
+            places: token === null ? [] : before.tokens,
+            word: token === null ? null : wordAt(base.maps[0], token),
+            groups: groupLooks(looks, base.maps),
+            written: writeLooks(looks),
+          }
+        : null,
+    );
+    if (hiding === null) show(shown);
     else hidden.renew(after);
   }
 
   async function block(next) {
     await ask(next);
-    element.scrollIntoView({ block: "nearest" });
+    bringIntoSight();
   }
+
+  const bringIntoSight = () => element.scrollIntoView({ block: "nearest" });
 
   function keep(next) {
     looks = next;
@@ -112,16 +129,22 @@ export function createBlock(name, { picture, show, hidden }) {
   function forget() {
     conversation.cancel();
     notes.draw([]);
-    looks = [];
+    looks = wanted = [];
     comparedHidden = null;
     comparison.compare(null);
+  }
+
+  /** Nothing is blocked any more, in the link neither. */
+  function reset() {
+    forget();
+    keep([]);
   }
 
   function draw() {
     const { seen, hiding } = now;
     button.setAttribute("aria-pressed", String(seen.picking));
     element.hidden = !seen.picking && !looks.length && noteList.hidden;
-    if (looks.length && hiding !== null && comparedHidden !== hiding) ask(looks);
+    if (wanted.length && hiding !== null && comparedHidden !== hiding) ask(wanted);
     drawOffer();
     drawList();
     comparison.draw(now);
@@ -133,9 +156,11 @@ export function createBlock(name, { picture, show, hidden }) {
     if (offer.hidden) return;
     const row = picture.rows.find(({ index }) => index === seen.chosen);
     const column = picture.columns.find(({ pieces }) => pieces.includes(seen.column));
+    const key = JSON.stringify([map.kind, row, column, looks]);
+    if (key === offered) return;
+    offered = key;
     const rowWord = word(row.text);
     if (!column) {
-      shownColumn = null;
       offer.replaceChildren(
         make("p", { role: "status" }, ...phrase("self-vs-cross.block_pick", { row: rowWord })),
       );
@@ -150,14 +175,12 @@ export function createBlock(name, { picture, show, hidden }) {
           class: "pill",
           disabled,
           "aria-pressed": String(includesAll(looks, some)),
-          onclick: () => block(toggled(looks, some)),
+          onclick: () => block(toggled(wanted, some)),
         },
         t(said),
       );
     };
     const later = map.kind === "decoder" && column.index > row.pieces.at(-1);
-    const isNew = shownColumn !== seen.column;
-    shownColumn = seen.column;
     const focus = [...offer.querySelectorAll("button")].indexOf(document.activeElement);
     offer.replaceChildren(
       make(
@@ -171,10 +194,11 @@ export function createBlock(name, { picture, show, hidden }) {
       choice("self-vs-cross.block_column", null, false),
     );
     if (focus >= 0) offer.querySelectorAll("button")[focus].focus({ preventScroll: true });
-    if (isNew) offer.scrollIntoView({ block: "nearest" });
   }
 
   function drawList() {
+    if (listed.looks === looks && listed.value === now.value) return;
+    listed = { looks, value: now.value };
     const groups = groupLooks(looks, now.base.maps);
     list.hidden = !groups.length;
     const within = list.contains(document.activeElement);
@@ -204,7 +228,7 @@ export function createBlock(name, { picture, show, hidden }) {
         type: "button",
         class: "pill",
         "aria-label": t("self-vs-cross.block_undo", names),
-        onclick: () => ask(toggled(looks, group.looks)),
+        onclick: () => ask(toggled(wanted, group.looks)),
       },
       "↶ ",
       make("small", {}, kind),
@@ -218,6 +242,7 @@ export function createBlock(name, { picture, show, hidden }) {
     button,
     element,
     forget,
+    bringIntoSight,
     get looks() {
       return looks;
     },
@@ -226,11 +251,7 @@ export function createBlock(name, { picture, show, hidden }) {
       const linked = readLooks(link.get(key), now.base.maps);
       if (linked.length) ask(linked);
     },
-    /** Nothing is blocked any more, in the link neither. */
-    reset() {
-      forget();
-      keep([]);
-    },
+    reset,
     /** The picture's value, with what is blocked in it, at the head that `base` opens. */
     mark: (value, base) => ({
       ...value,

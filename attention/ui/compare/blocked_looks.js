@@ -1,9 +1,9 @@
 // Blocked looks (DESIGN §4) as a link writes them, "4_6-3" or "2_cross-3-1", and as people see
 // them: the pieces of a word are blocked together.
 
+import { bare } from "../attention_view/units.js";
 import { parseLooks } from "../engine/looks.js";
 import { MAX_TOKENS } from "../shared/contract.js";
-import { bare } from "../shared/names.js";
 
 const BETWEEN = "_";
 const KINDS = ["encoder", "decoder", "cross"];
@@ -107,7 +107,7 @@ export function namesOf({ kind, row, column }, { maps }) {
   const text = (tokens, pieces) =>
     [...pieces]
       .sort((one, other) => one - other)
-      .map((piece) => bare(tokens[piece] ?? String(piece + 1)))
+      .map((piece) => bare(tokens[piece] ?? String(piece + 1), true))
       .join("");
   return { row: row && text(rows, row), column: text(columns, column) };
 }

@@ -23,7 +23,7 @@ export function createCard(root, name) {
   const layers = createLayers(picture, view);
   const sum = createCalculation();
   const hidden = name === "self" ? createHidden(show) : null;
-  const block = createBlock(name, { picture, show, hidden });
+  const block = createBlock(name, { view, picture, show, hidden });
   const next = name === "cross" ? createPredictions(picture) : null;
   const lesson = name === "cross" ? createAlignment(picture) : null;
   const facts = createFacts();
@@ -77,12 +77,13 @@ export function createCard(root, name) {
       block.restore();
     },
     /** Show the sentence as it is; then hide the word of a token, if one is given. */
-    reset(token = null) {
+    async reset(token = null) {
       hidden?.reset();
       block.reset();
       show(base);
-      if (token !== null) hidden.hide(token);
+      if (token !== null) await hidden.hide(token);
     },
+    bringBlockIntoSight: block.bringIntoSight,
     /** On a phone the cards lie below each other: go to this one, if it is not seen. */
     bringIntoSight() {
       const { top, bottom } = root.getBoundingClientRect();

@@ -45,6 +45,7 @@ export function createComparison(picture, askAgain) {
     csv,
   );
   let found = null;
+  let drawn = {};
 
   function compare(next) {
     found = next;
@@ -98,7 +99,9 @@ export function createComparison(picture, askAgain) {
     element,
     compare,
     draw({ map, seen, hiding, base }) {
-      if (!found) return;
+      const key = [map.kind, seen.chosen, seen.words, seen.special, hiding].join();
+      if (!found || (drawn.found === found && drawn.key === key)) return;
+      drawn = { found, key };
       const words = map.kind === "self" ? base.maps[0].row_words : null;
       const chosen = words?.[seen.chosen] ?? -1;
       elsewhere.hidden = hiding !== null || chosen < 0 || chosen === words[found.token];
@@ -114,6 +117,7 @@ export function createComparison(picture, askAgain) {
 }
 
 const word = (text) => make("bdi", {}, text);
+const guess = (token) => make("bdi", { class: "guess" }, bare(token));
 const number = (text) => make("span", { class: "number" }, text);
 
 /** "Without “girls”: are 69 % → 19 %. Now first: was 31 %." */
@@ -125,10 +129,10 @@ function sentence({ base, after, guesses, groups }) {
     const left = then.find(([other]) => other === token)?.[1];
     const values = {
       because,
-      word: word(bare(token)),
+      word: guess(token),
       before: number(percent(share)),
       after: number(left === undefined ? `< ${percent(then.at(-1)[1])}` : percent(left)),
-      first: word(bare(then[0][0])),
+      first: guess(then[0][0]),
       share: number(percent(then[0][1])),
     };
     const stays = then[0][0] === token;
@@ -159,24 +163,24 @@ function guessed({ base, guesses, word: whole, places }) {
   const { rows } = base.maps[0];
   return guesses.before.flatMap((before, i) => {
     const first = before[0][0];
-    const name = word(many ? bare(rows[places[i]]) : whole);
+    const asked = word(many ? bare(rows[places[i]]) : whole);
     const side = (when, list) =>
       make(
         "div",
         {},
         make("p", { class: "soft" }, t(`self-vs-cross.block_${when}`)),
         bars(
-          list.map(([guess, p]) => ({
-            name: bare(guess),
+          list.map(([name, p]) => ({
+            name: bare(name),
             share: p,
             text: percent(p),
-            chosen: guess === first,
+            chosen: name === first,
           })),
         ),
       );
-    const asked = many ? "self-vs-cross.guesses_piece" : "self-vs-cross.block_guesses";
+    const key = many ? "self-vs-cross.guesses_piece" : "self-vs-cross.block_guesses";
     return [
-      make("p", { class: "wide" }, ...phrase(asked, { word: name, piece: name })),
+      make("p", { class: "wide" }, ...phrase(key, { word: asked, piece: asked })),
       side("before", before),
       side("after", guesses.after[i]),
     ];

@@ -106,12 +106,16 @@ export async function mount({ element, props }) {
   }
 
   /** Show the example at the head and the word that show its point. */
-  function open(example) {
-    for (const [kind, card] of Object.entries(cards)) {
+  async function open(example) {
+    const { model } = shown.self;
+    const opened = Object.entries(cards).map(([kind, card]) => {
       const { hidden, ...view } = openingOf(example, kind, shown[kind].model);
       card.picture.set(view);
-      card.reset(hidden);
-    }
+      return card.reset(hidden);
+    });
+    if (!openingOf(example, "self", model).picking) return;
+    await Promise.all(opened);
+    cards.self.bringBlockIntoSight();
   }
 
   function restore() {
