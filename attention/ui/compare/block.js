@@ -36,7 +36,7 @@ export function createBlock(name, { view, picture, show, hidden }) {
   const comparison = createComparison(picture, () => ask(looks));
   const element = make(
     "div",
-    { class: "block", role: "group", "aria-label": t("self-vs-cross.block"), hidden: true },
+    { class: "blocking", role: "group", "aria-label": t("self-vs-cross.block"), hidden: true },
     offer,
     list,
     noteList,
