@@ -80,10 +80,10 @@ export function createBlock(name, { view, picture, show, hidden }) {
       ? [["cross_attention", { text, target, model, blocked: next }]]
       : token === null
         ? [["self_attention", { text, pair, model, blocked: next }]]
-        : [masked(next), masked([])];
+        : [masked([]), masked(next)];
     const answers = await conversation.converse(
       [model],
-      (post) => Promise.all(questions.map((question) => post(...question))),
+      (post) => inTurn(questions.map((question) => () => post(...question))),
       () => ask(next),
     );
     if (!answers) {
@@ -91,7 +91,8 @@ export function createBlock(name, { view, picture, show, hidden }) {
       return draw();
     }
     if (now.hiding !== hiding) return ask(next);
-    const [after, before] = answers;
+    const after = answers.at(-1);
+    const before = answers[0];
     const shown = token === null ? after : hiding === null ? after.before : after.after;
     notes.draw([]);
     keep(next);
@@ -266,6 +267,13 @@ export function createBlock(name, { view, picture, show, hidden }) {
       draw();
     },
   };
+}
+
+/** Not at once: of two questions by one name the newer replaces the older. */
+async function inTurn(asks) {
+  const answers = [];
+  for (const ask of asks) answers.push(await ask());
+  return answers;
 }
 
 const word = (text) => make("bdi", {}, text);
