@@ -63,7 +63,7 @@ def test_three_taps_on_a_phone_turn_a_guess_and_the_link_keeps_it(tab):
     expect(card.locator(".moved-words li")).to_have_count(len(after.after.maps[0].rows))
     assert linked(page) == {"self.hidden": "2", "self.blocked": "5"}
 
-    again = tab("?" + written(page).partition("?")[2])
+    again = tab("?" + written(page).partition("?")[2], engine=True)
     card = again.locator(SELF)
     expect(card.locator(".happened")).to_have_text(happened.inner_text())
     expect(card.locator("button.token").nth(2)).to_contain_text("[MASK]")
@@ -74,6 +74,14 @@ def test_three_taps_on_a_phone_turn_a_guess_and_the_link_keeps_it(tab):
     expect(card.locator(".blocking")).to_be_hidden()
     expect(card.locator(".hidden-word .bars bdi").first).to_have_text("are")
     assert linked(again) == {"self.hidden": "2"}
+
+    expect(again.locator("html[data-engine=ready]")).to_have_count(1)
+    asked = len(again.watched.requests)
+    card.get_by_role("button", name="Block a look").click()
+    shoes.click()
+    card.get_by_role("button", name="Nobody looks here").click()
+    expect(card.locator(".happened")).to_have_text(happened.inner_text())
+    assert not [url for url in again.watched.requests[asked:] if "gradio_api/run" in url]
 
 
 def test_a_look_is_blocked_and_seen_again_by_keyboard(tab):
