@@ -17,7 +17,8 @@
 // special ("show" or "hide"), words ("pieces" or "words"), direction ("at": where the ★ looks,
 // "by": what looks at it) and starred (the ★, one of picture.steps). The ★ is one of picture.rows;
 // with "by" in cross-attention a word of the source, and the row that which is read out with it.
-// Who sets a token and no direction means a row.
+// Who sets a token and no direction means a row. With picking a tap picks the word looked at, not
+// the ★: column (or null), one of picture.columns; who picks sees where the ★ looks ("at").
 // The root sends "attention:state" (bubbling, detail as for subscribe) whenever what is seen
 // changes, and follows "attention:set" with a partial state.
 
@@ -79,6 +80,9 @@ export function createAttentionView(root, options = {}) {
       const token = scene.same ? scene.state.token : other;
       state.set({ direction: direction === "by" ? "by" : null, token, column: null });
     },
+    pick: (column) =>
+      state.set({ hoveredColumn: null, column: scene.state.column === column ? null : column }),
+    hoverColumn: (column) => state.set({ hoveredColumn: column }),
     step: (by) => state.set({ hovered: null, token: neighbour(scene, by) }),
   };
   const stage = make("div", { class: "stage" });
@@ -100,7 +104,11 @@ export function createAttentionView(root, options = {}) {
   root.replaceChildren(controls.above, stage, ...kept.map(({ element }) => element));
   root.setAttribute("role", "group");
   if (label) root.setAttribute("aria-label", label);
-  root.addEventListener("keydown", (event) => event.key === "Escape" && actions.free());
+  root.addEventListener("keydown", ({ key }) => {
+    if (key !== "Escape") return;
+    if (scene.state.picking) set({ picking: false, column: null, hoveredColumn: null });
+    else actions.free();
+  });
   root.addEventListener(
     "focusout",
     (event) => root.contains(event.relatedTarget) || actions.hover(null),
@@ -122,6 +130,7 @@ export function createAttentionView(root, options = {}) {
     made[look] ??= MAKE[look](actions);
     if (stage.firstChild !== made[look].element) stage.replaceChildren(made[look].element);
     root.dataset.map = map.kind;
+    root.classList.toggle("picking", scene.state.picking);
     made[look].draw(scene);
     for (const part of kept) part.draw(scene, value);
     tell(summary(scene));
@@ -156,6 +165,9 @@ export function createAttentionView(root, options = {}) {
     get steps() {
       return scene?.rows ?? [];
     },
+    get columns() {
+      return scene?.columns ?? [];
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -186,6 +198,8 @@ const summary = ({ state, token, chosen, starred, locked }) => ({
   words: state.words,
   direction: state.direction,
   starred,
+  picking: state.picking,
+  column: state.column,
 });
 
 const neighbour = ({ rows, star }, by) =>

@@ -7,7 +7,8 @@ import { onPaper } from "../shared/paper.js";
 import { LINE_THRESHOLD } from "../shared/contract.js";
 import { make, write } from "../shared/dom.js";
 import { percent } from "../shared/percent.js";
-import { createToken, direction, listen, star, weigh } from "./tokens.js";
+import { mark } from "./blocked.js";
+import { createToken, direction, listen, picks, star, weigh } from "./tokens.js";
 import { t } from "../shared/messages.js";
 
 const WIDEST = 14;
@@ -44,6 +45,7 @@ export function createLines(actions) {
     actions.set({ share: Number(slider.value) === LINE_THRESHOLD ? null : Number(slider.value) }),
   );
   listen(rows, actions);
+  listen(columns, picks(actions));
   const again = () => {
     if (scene) {
       measure();
@@ -57,12 +59,15 @@ export function createLines(actions) {
     element,
     draw(next) {
       scene = next;
-      if (built.rows !== scene.rows || built.columns !== scene.columns) build();
+      const { picking } = scene.state;
+      if (built.rows !== scene.rows || built.columns !== scene.columns || built.picking !== picking)
+        build();
       slider.value = scene.state.share;
       star([...rows.children], scene.star);
       const strong = starred().map(({ from, to }) => (scene.by ? from : to));
       [...columns.children].forEach((node, j) => {
         weigh(node, scene.row[j]);
+        mark(node, scene.blocked[j], scene.picked === j);
         node.classList.toggle("left-out", !strong.includes(j));
       });
       write(
@@ -76,14 +81,17 @@ export function createLines(actions) {
   };
 
   function build() {
-    built = scene;
+    const { picking } = scene.state;
+    built = { ...scene, picking };
     element.classList.toggle("dense", Math.max(scene.rows.length, scene.columns.length) > 20);
     element.dir = direction(scene.grid.rows);
     element.classList.toggle("by", scene.by);
     rows.setAttribute("aria-label", t(scene.by ? "picture.to" : "picture.from"));
     columns.setAttribute("aria-label", t(scene.by ? "picture.from" : "picture.to"));
     rows.replaceChildren(...scene.rows.map((unit) => createToken(unit, { button: true })));
-    columns.replaceChildren(...scene.columns.map((unit) => createToken(unit, { share: true })));
+    columns.replaceChildren(
+      ...scene.columns.map((unit) => createToken(unit, { button: picking, share: true })),
+    );
     painted = {};
   }
 

@@ -1,7 +1,8 @@
 // The grid: every row of the head at once, on canvas. The ★ row, or where it is looked at its
 // column, and one cell are outlined.
 
-import { css, paintOn, palette, ramp } from "./canvas.js";
+import { blockedColumns } from "./blocked.js";
+import { css, paintOn, palette, ramp, strokePath } from "./canvas.js";
 import { make } from "../shared/dom.js";
 import { onPaper } from "../shared/paper.js";
 import { exact, percent } from "../shared/percent.js";
@@ -143,8 +144,9 @@ export function createMatrix(actions) {
 
   function paint() {
     const colours = palette(element);
+    const { blocked } = scene.state.map;
     painted = { weights: scene.grid.weights, width: scroller.clientWidth, card: colours.card };
-    size = paintGrid(canvas, scene.grid, scroller.clientWidth || 320, colours);
+    size = paintGrid(canvas, { ...scene.grid, blocked }, scroller.clientWidth || 320, colours);
   }
 }
 
@@ -157,7 +159,7 @@ const place = (box, x, y, width, height) => {
 };
 
 /** Paint the grid with its labels; returns where the cells start and how large they are. */
-function paintGrid(canvas, { rows, columns, weights }, width, colours) {
+function paintGrid(canvas, { rows, columns, weights, blocked }, width, colours) {
   const measure = canvas.getContext("2d");
   measure.font = FONT;
   const longest = (units) =>
@@ -177,6 +179,13 @@ function paintGrid(canvas, { rows, columns, weights }, width, colours) {
         context.fillRect(left + j * cell, top + i * cell, cell - gap, cell - gap);
       }),
     );
+    context.strokeStyle = colours.ink;
+    rows.forEach((row, i) => {
+      const own = weights.subarray(i * columns.length, (i + 1) * columns.length);
+      blockedColumns(blocked, row, columns, own).forEach((isBlocked, j) => {
+        if (isBlocked) cross(context, left + j * cell, top + i * cell, cell - gap);
+      });
+    });
     context.font = FONT;
     context.fillStyle = colours.ink;
     context.textBaseline = "middle";
@@ -191,6 +200,13 @@ function paintGrid(canvas, { rows, columns, weights }, width, colours) {
     );
   });
   return { left, top, cell };
+}
+
+/** A look that is blocked. */
+function cross(context, x, y, size) {
+  const [near, far] = [size * 0.3, size * 0.7];
+  strokePath(context, `M${x + near} ${y + near}L${x + far} ${y + far}`);
+  strokePath(context, `M${x + far} ${y + near}L${x + near} ${y + far}`);
 }
 
 function fit(context, text, room) {

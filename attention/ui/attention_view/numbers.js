@@ -3,6 +3,7 @@
 import { copy } from "../shared/clipboard.js";
 import { make, phrase, write } from "../shared/dom.js";
 import { exact } from "../shared/percent.js";
+import { saveFile } from "../shared/save_file.js";
 import { snapshot } from "./snapshot.js";
 import { t } from "../shared/messages.js";
 
@@ -126,10 +127,7 @@ export function createNumbers(actions, stage) {
   function save(blob, ending) {
     const { map, layer, head } = scene.state;
     const heads = head === "mean" ? "mean" : head + 1;
-    const name = `attention-${map.kind}-${layer + 1}-${heads}.${ending}`;
-    const anchor = make("a", { href: URL.createObjectURL(blob), download: name });
-    anchor.click();
-    setTimeout(() => URL.revokeObjectURL(anchor.href), 10_000);
+    saveFile(blob, `attention-${map.kind}-${layer + 1}-${heads}.${ending}`);
   }
 }
 

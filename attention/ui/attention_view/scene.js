@@ -1,6 +1,7 @@
 // What there is to see: the rows, columns and weights of one head, as pieces or whole words, with
 // or without special tokens, from either side. Pure: from a value and a state to numbers.
 
+import { blockedColumns, blockedRows } from "./blocked.js";
 import { grid } from "./decode_weights.js";
 import { focused, resolve } from "./state.js";
 import { bare, units } from "./units.js";
@@ -32,6 +33,8 @@ export function createComposer() {
       starred,
       row,
       column,
+      picked: state.picking ? chosenColumn(columns, state) : -1,
+      blocked: (by ? blockedRows : blockedColumns)(state.map.blocked, rows[star], columns, row),
       same,
       by,
       token: by && !same ? looker : rows[star].index,
@@ -176,10 +179,16 @@ function queryRow(rows, ...tokens) {
 }
 
 /** The place of the cell read out: what is pointed at, else what is locked, else the strongest. */
-function selectedColumn(columns, row, { hoveredColumn, column }) {
+function selectedColumn(columns, row, state) {
+  const place = chosenColumn(columns, state);
+  return place < 0 ? row.indexOf(Math.max(...row)) : place;
+}
+
+/** The place of the column that is pointed at, else of the one that is locked, else -1. */
+function chosenColumn(columns, { hoveredColumn, column }) {
   for (const piece of [hoveredColumn, column]) {
     const place = columns.findIndex(({ pieces }) => pieces.includes(piece));
     if (place >= 0) return place;
   }
-  return row.indexOf(Math.max(...row));
+  return -1;
 }

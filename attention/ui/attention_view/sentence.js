@@ -2,7 +2,8 @@
 
 import { placeArcs, places, weighArcs } from "./arcs.js";
 import { make } from "../shared/dom.js";
-import { createToken, direction, listen, star, weigh } from "./tokens.js";
+import { mark } from "./blocked.js";
+import { createToken, direction, listen, picks, star, weigh } from "./tokens.js";
 import { onPaper } from "../shared/paper.js";
 import { t } from "../shared/messages.js";
 
@@ -38,29 +39,39 @@ export function createSentence(actions) {
   };
   const moved = new ResizeObserver(again);
   onPaper(again);
-  listen(rows, actions);
+  // Of one sentence the same words look and are looked at: what a tap means depends.
+  const now = () => (scene.same && scene.state.picking ? picks(actions) : actions);
+  listen(rows, { hover: (token) => now().hover(token), tap: (token) => now().tap(token) });
+  listen(columns, picks(actions));
 
   return {
     element,
     draw(next) {
       scene = next;
-      if (drawn.rows !== scene.rows || drawn.columns !== scene.columns) build();
+      const { picking } = scene.state;
+      if (drawn.rows !== scene.rows || drawn.columns !== scene.columns || drawn.picking !== picking)
+        build();
       star([...rows.children], scene.star);
-      [...(scene.same ? rows : columns).children].forEach((node, j) => weigh(node, scene.row[j]));
+      [...(scene.same ? rows : columns).children].forEach((node, j) => {
+        weigh(node, scene.row[j]);
+        mark(node, scene.blocked[j], scene.picked === j);
+      });
       link();
     },
   };
 
   function build() {
-    drawn = scene;
     const { same } = scene;
+    const { picking } = scene.state;
+    drawn = { ...scene, picking };
     element.classList.toggle("two", !same);
     element.classList.toggle("by", scene.by);
     columns.hidden = same;
     rows.dir = direction(scene.rows);
     columns.dir = direction(scene.columns);
-    rows.setAttribute("aria-label", t(`picture.${namesOf(scene)[0]}`));
-    columns.setAttribute("aria-label", t(`picture.${namesOf(scene)[1]}`));
+    const [ofRows, ofColumns] = namesOf(scene);
+    rows.setAttribute("aria-label", t(`picture.${ofRows}`));
+    columns.setAttribute("aria-label", t(`picture.${ofColumns}`));
     moved.disconnect();
     rows.replaceChildren(
       ...(same ? scene.grid : scene).rows.map((unit) =>
@@ -68,7 +79,9 @@ export function createSentence(actions) {
       ),
     );
     columns.replaceChildren(
-      ...(same ? [] : scene.columns.map((unit) => createToken(unit, { share: true }))),
+      ...(same
+        ? []
+        : scene.columns.map((unit) => createToken(unit, { button: picking, share: true }))),
     );
     for (const node of [element, ...rows.children, ...columns.children]) moved.observe(node);
     linked = null;
@@ -76,7 +89,8 @@ export function createSentence(actions) {
 }
 
 /** What the side of the ★ is, and the other one. */
-function namesOf({ same, by }) {
+function namesOf({ same, by, state }) {
+  if (state.picking) return same ? ["pick"] : ["translation", "pick"];
   if (same) return [by ? "sentence_by" : "sentence", "source"];
   return by ? ["source_by", "translation_by"] : ["translation", "source"];
 }

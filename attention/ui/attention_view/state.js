@@ -18,6 +18,7 @@ export const NOTHING_CHOSEN = {
   column: null,
   hoveredColumn: null,
   role: null,
+  picking: false,
 };
 const IN_LINK = ["map", "layer", "head", "token", "look", "share", "special", "words", "direction"];
 
@@ -57,7 +58,8 @@ export function createState(prefix) {
 export function resolve(chosen, maps) {
   const map = maps.find(({ kind }) => kind === chosen.map) ?? maps.at(-1);
   const { layer = 0, head = 0 } = map.opening ?? {};
-  const direction = chosen.direction === "by" ? "by" : "at";
+  const picking = chosen.picking === true;
+  const direction = chosen.direction === "by" && !picking ? "by" : "at";
   const [own, other] = direction === "at" ? [map.rows, map.columns] : [map.columns, map.rows];
   return {
     map,
@@ -73,6 +75,7 @@ export function resolve(chosen, maps) {
     words: chosen.words === "words" ? "words" : "pieces",
     direction,
     role: chosen.role,
+    picking,
   };
 }
 

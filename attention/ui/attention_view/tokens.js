@@ -66,6 +66,9 @@ export function star(buttons, place) {
   });
 }
 
+/** Words that are looked at, to be picked. */
+export const picks = ({ hoverColumn, pick }) => ({ hover: hoverColumn, tap: pick });
+
 /** Listen to the `button.token`s inside an element. */
 export function listen(element, { hover, tap }) {
   const token = (event) => {

@@ -77,6 +77,7 @@ export function createCalculation() {
       head: seen.head,
       token: seen.chosen,
       hidden: masked,
+      blocked: now.blocked,
     };
   };
   const isShown = () => Boolean(shown) && shown === JSON.stringify(questionNow());

@@ -9,17 +9,41 @@ import { t } from "../shared/messages.js";
 const builtIn = (reads, writes = null) =>
   MODELS.find((one) => one.builtIn && one.language === reads && one.target === writes).name;
 
+const INTO_FRENCH = builtIn("en", "fr");
+
 /**
  * Where each shows its point. Without `to` the translator stays as chosen. `model`: of which the
- * place is, else BERT's.
+ * place is, else BERT's. `hidden`: the token whose word is hidden. With `picking` the look at
+ * `column` is ready to be blocked.
  */
 const PLACES = {
+  // the hidden "are" looks at "shoes", and is "is" without them; in translation "red" goes
+  number: {
+    self: { layer: 3, head: 5, token: 2, hidden: 2, picking: true, column: 5 },
+    cross: { model: INTO_FRENCH, layer: 2, head: "mean", token: 5, picking: true, column: 3 },
+  },
+  // the hidden "were" is "are" without "yesterday"; in translation "yesterday" goes
+  time: {
+    self: { layer: 3, head: 5, token: 2, hidden: 2, picking: true, column: 4 },
+    cross: { model: INTO_FRENCH, layer: 2, head: "mean", token: 4, picking: true, column: 3 },
+  },
+  // rain falls, and without 雨 no other verb comes near 降; in translation "hard" goes
+  rain: {
+    self: {
+      ...{ model: builtIn("ja"), layer: 0, head: 3, token: 5, hidden: 5 },
+      ...{ picking: true, column: 3 },
+    },
+    cross: {
+      ...{ model: builtIn("ja", "en"), layer: 2, head: "mean", token: 4 },
+      ...{ picking: true, column: 1 },
+    },
+  },
   // "on" looks at its noun, "mat"
   cat: { self: { layer: 1, head: 3, token: 4 } },
   // "black" looks at "cats"; in French the adjective comes after the noun
   adjective: {
     self: { layer: 3, head: 0, token: 3 },
-    cross: { model: builtIn("en", "fr"), layer: 2, head: "mean", token: 5 },
+    cross: { model: INTO_FRENCH, layer: 2, head: "mean", token: 5 },
   },
   // "his" looks at "man"
   pronoun: { self: { layer: 3, head: 4, token: 4 } },
@@ -47,7 +71,15 @@ const EXAMPLES = Object.entries(SENTENCES).map(([name, sentence]) => [
   name,
   { ...sentence, ...PLACES[name] },
 ]);
-const START = { map: null, layer: null, head: null, token: null, column: null, direction: null };
+const START = {
+  map: null,
+  layer: null,
+  head: null,
+  token: null,
+  column: null,
+  direction: null,
+  picking: false,
+};
 
 /** Fill `row` with a button an example; `choose(example)` is called with the one that is tapped. */
 export function createExamples(row, choose) {

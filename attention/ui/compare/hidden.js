@@ -4,6 +4,7 @@ import { createAsker } from "../shared/answers.js";
 import { t } from "../shared/messages.js";
 import { createChoice } from "../shared/choice.js";
 import { make, phrase, refill } from "../shared/dom.js";
+import * as link from "../shared/link.js";
 import { percent } from "../shared/percent.js";
 import { bars } from "./bars.js";
 import { bare } from "../shared/names.js";
@@ -16,34 +17,41 @@ export function createHidden(showPicture) {
   const button = make("button", {
     type: "button",
     class: "pill",
-    onclick: () => (answer ? forget(true) : hide()),
+    onclick: () => (answer ? showAgain() : hide()),
   });
   const element = make("div", { class: "hidden-word", role: "group", hidden: true });
   const which = createChoice(t("self-vs-cross.hidden_which"), show);
   let now = null;
   let answer = null;
+  let side = "after";
   const asker = createAsker();
 
-  async function hide() {
-    const { value, asked: question, map, seen } = now;
-    const token = seen.chosen;
-    const hiding = wordAt(map, token);
+  async function hide(token = now.seen.chosen) {
+    const { value, base, asked: question, blocked } = now;
+    const hiding = wordAt(base.maps[0], token);
     const { text, pair } = question;
     busy(true);
     try {
-      const masked = await asker.ask("mask_word", { text, token, model: value.model, pair });
-      answer = { ...masked, word: hiding, token };
-      element.replaceChildren(
-        make("p", { class: "soft" }, t("self-vs-cross.trained")),
-        which.element,
-        ...masked.guesses.map(guessed),
-      );
-      show("after");
+      const asked = { text, token, model: value.model, pair, blocked };
+      side = "after";
+      take({ ...(await asker.ask("mask_word", asked)), word: hiding, token });
     } catch {
       element.replaceChildren(make("p", {}, t("self-vs-cross.not_now")));
     }
     element.hidden = false;
     busy(false);
+  }
+
+  /** Show an answer; where looks are blocked its guesses stand beside those before, elsewhere. */
+  function take(next) {
+    answer = next;
+    link.set("self.hidden", answer.token);
+    element.replaceChildren(
+      make("p", { class: "soft" }, t("self-vs-cross.trained")),
+      which.element,
+      make("div", { class: "guesses" }, ...answer.guesses.map(guessed)),
+    );
+    show(side);
   }
 
   function guessed(guesses, i) {
@@ -68,6 +76,7 @@ export function createHidden(showPicture) {
   }
 
   function show(chosen) {
+    side = chosen;
     which.draw(
       ["before", "after"].map((value) => ({ value, text: t(`self-vs-cross.hidden_${value}`) })),
       chosen,
@@ -75,15 +84,24 @@ export function createHidden(showPicture) {
     showPicture(answer[chosen], chosen === "after" ? answer.token : null);
   }
 
-  /** Put away what was hidden; `back` shows the sentence as it was. */
-  function forget(back) {
+  /** Put away what was hidden; the link keeps it. */
+  function forget() {
     asker.cancel();
-    const before = answer?.before;
     answer = null;
-    if (back && before) showPicture(before);
     element.hidden = true;
     busy(false);
-    if (now) name();
+  }
+
+  function showAgain() {
+    const { before } = answer;
+    reset();
+    showPicture(before);
+  }
+
+  /** Nothing is hidden any more, in the link neither. */
+  function reset() {
+    forget();
+    link.set("self.hidden", null);
   }
 
   function busy(on) {
@@ -102,8 +120,23 @@ export function createHidden(showPicture) {
     button,
     element,
     forget,
+    reset,
+    hide,
+    /** The token whose word is hidden, or null. */
+    get token() {
+      return answer?.token ?? null;
+    },
+    /** Hide the word that the link says. */
+    async restore() {
+      const token = Number(link.get("self.hidden") ?? NaN);
+      if (now.base.maps[0].row_words[token] >= 0) await hide(token);
+    },
+    /** The same word hidden, and other looks blocked. */
+    renew: (masked) => take({ ...answer, ...masked }),
     draw(next) {
       now = next;
+      const guesses = element.querySelector(".guesses");
+      if (guesses) guesses.hidden = now.blocked.length > 0;
       button.disabled = button.getAttribute("aria-busy") === "true";
       name();
     },
@@ -113,7 +146,7 @@ export function createHidden(showPicture) {
 const word = (text) => make("bdi", {}, text);
 
 /** The whole word that a piece belongs to. */
-function wordAt({ rows, row_words: words }, token) {
+export function wordAt({ rows, row_words: words }, token) {
   if (words[token] < 0) return rows[token];
   return rows
     .filter((_, i) => words[i] === words[token])

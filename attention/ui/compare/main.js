@@ -14,6 +14,12 @@ import { createExamples, openingOf } from "./examples.js";
 import { createWhoAnswered } from "./who_answered.js";
 
 const QUESTION = ["text", "pair", "target", "bert", "to"];
+// What is chosen for one question means nothing in another.
+const OF_QUESTION = {
+  "self.hidden": ["text", "pair", "bert"],
+  "self.blocked": ["text", "pair", "bert"],
+  "cross.blocked": ["text", "target", "to"],
+};
 const BERTS = MODELS.filter(({ target }) => !target);
 const TRANSLATORS = MODELS.filter(({ target }) => target);
 const SHORTCUTS = TRANSLATORS.filter(({ builtIn, language }) => builtIn && language === "en");
@@ -46,6 +52,8 @@ export async function mount({ element, props }) {
   });
   const { converse, cancel } = createConversation(form, notes);
   const whoAnswered = createWhoAnswered(part("answered"));
+  const linked = linkedQuestion(usual);
+  let remembered = linked; // the question that the link asks
   let shown = null; // the question and the answers that are on show
   createExamples(part("examples"), (example) => {
     const { text, to } = example;
@@ -85,6 +93,7 @@ export async function mount({ element, props }) {
     device.use([self.model, cross.model], { own: true });
     show(self, cross, question);
     if (example) open(example);
+    else restore();
     notes.draw([...notesOf(...answers), ...(isBlank(target) ? [] : [{ code: "own" }])]);
   }
 
@@ -97,22 +106,36 @@ export async function mount({ element, props }) {
   }
 
   /** Show the example at the head and the word that show its point. */
-  function open(example) {
-    for (const [kind, { picture }] of Object.entries(cards))
-      picture.set(openingOf(example, kind, shown[kind].model));
+  async function open(example) {
+    const { model } = shown.self;
+    const opened = Object.entries(cards).map(([kind, card]) => {
+      const { hidden, ...view } = openingOf(example, kind, shown[kind].model);
+      card.picture.set(view);
+      return card.reset(hidden);
+    });
+    if (!openingOf(example, "self", model).picking) return;
+    await Promise.all(opened);
+    cards.self.bringBlockIntoSight();
+  }
+
+  function restore() {
+    for (const card of Object.values(cards)) card.restore();
   }
 
   /** Models are written always, so that the link means the same wherever it is opened. */
   function remember(question) {
+    for (const [key, names] of Object.entries(OF_QUESTION))
+      if (!same(question, remembered, names)) link.set(key, null);
+    remembered = question;
     for (const name of QUESTION) link.setText(name, question[name], usual[name]);
     for (const name of ["bert", "to"]) link.set(name, question[name]);
   }
 
-  const linked = linkedQuestion(usual);
   write(linked);
   show(props.value.self, props.value.cross, usual);
   device.use([shown.self.model, shown.cross.model]);
-  if (!same(linked, usual)) {
+  if (same(linked, usual)) restore();
+  else {
     notes.draw([{ code: "opening" }]);
     ask();
   }
@@ -124,7 +147,8 @@ const requests = ({ text, pair, target, bert, to }) => [
   ["cross_attention", { text, target, model: to }],
 ];
 
-const same = (question, other) => QUESTION.every((name) => question[name] === other[name]);
+const same = (question, other, names = QUESTION) =>
+  names.every((name) => question[name] === other[name]);
 
 /** The question that the link asks; what it leaves open, or asks of no model here, as usual. */
 function linkedQuestion(usual) {
