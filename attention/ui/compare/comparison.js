@@ -151,7 +151,7 @@ function cause(groups, base, after) {
   if (groups.length !== 1)
     return phrase("self-vs-cross.block_without_many", { count: groups.length });
   const { row, column } = namesOf(groups[0], base.translation === null ? base : after);
-  return phrase(`self-vs-cross.block_without${row === null ? "" : "_row"}`, {
+  return phrase(row === null ? "self-vs-cross.block_without" : "self-vs-cross.block_without_row", {
     row: row === null ? "" : word(row),
     word: word(column),
   });
