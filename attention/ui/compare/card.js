@@ -80,6 +80,7 @@ export function createCard(root, name) {
       base = picked;
       hidden?.forget();
       block.forget();
+      if (picture.state?.picking) picture.set({ picking: false, column: null });
       show(picked);
     },
     /** Hide the word and block the looks that the link says. */
