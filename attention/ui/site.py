@@ -95,7 +95,9 @@ def _answers() -> Iterator[tuple[str, tuple[str, Callable]]]:
     for number, (ask, arguments) in enumerate(_questions()):
         name = ask.__name__
         question = {**endpoints[name], **arguments}
-        text = json.dumps([name, *question.values()], **JSON)
+        # Nothing, an empty text and an empty list are the same question.
+        data = [None if value in ("", []) else value for value in question.values()]
+        text = json.dumps([name, *data], **JSON)
         yield text, (f"answers/{name}_{number}.json", lambda ask=ask, q=question: ask(**q))
 
 
@@ -107,8 +109,8 @@ def _questions() -> Iterator[tuple[Callable, dict]]:
         for to in [example["to"]] if "to" in example else translators:
             yield api.cross_attention, {"text": text, "target": "", "model": to}
         if "hide" in example:
-            hidden = {"text": text, "token": example["hide"], "model": DEFAULT_BERT}
-            yield api.mask_word, hidden
+            model = api.self_attention(text)["model"]  # the one of the text's language
+            yield api.mask_word, {"text": text, "token": example["hide"], "model": model}
     for view in ("head", "model", "neuron"):
         for name, example in contract.BERTVIZ_EXAMPLES.items():
             if name != "pair" or view == "neuron":

@@ -11,7 +11,8 @@ import yaml
 from static_site import ADDRESS, built
 
 from attention.models import CATALOGUE
-from attention.ui import api, contract, site
+from attention.ui import contract, site
+from attention.ui.bertviz.tab import bertviz_view
 from attention.ui.engine_files import engine_models
 from attention.ui.words import LANGUAGES, WORDS
 
@@ -117,9 +118,10 @@ def test_every_example_was_answered_beforehand():
         assert {"self_attention", "cross_attention"} <= {
             q[0] for q in asked if q[1] == example["text"]
         }
-    name, *arguments = asked[0]
-    answer = json.loads(built()[kept[json.dumps([name, *arguments], **site.JSON)]])
-    assert answer == getattr(api, name)(*arguments)
+    text = contract.DEFAULT_SENTENCE
+    question = ["bertviz_view", "head", text, None, "bert-mini", None]
+    answer = json.loads(built()[kept[json.dumps(question, **site.JSON)]])
+    assert answer == json.loads(json.dumps(bertviz_view("head", text)))
 
 
 def test_a_service_worker_keeps_the_page_whole():

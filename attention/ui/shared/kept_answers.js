@@ -11,7 +11,11 @@ import { NoAnswer } from "./no_answer.js";
  * @returns {Promise<any>} rejected with NoAnswer where none was brought along.
  */
 export async function askKept(name, question, signal = undefined) {
-  const data = Object.keys(ENDPOINTS[name]).map((arg) => question[arg]);
+  // Nothing, an empty text and an empty list are the same question.
+  const data = Object.keys(ENDPOINTS[name]).map((arg) => {
+    const value = /** @type {any} */ (question[arg]);
+    return value?.length === 0 ? null : value;
+  });
   const file = KEPT_ANSWERS[JSON.stringify([name, ...data])];
   if (!file) throw new NoAnswer("lost");
   try {
