@@ -80,6 +80,7 @@ export function createService(send, stores, choices) {
  * An answer whose pictures say why this model gave it, before what else they note.
  * @param {any} answer
  * @param {string[]} notes
+ * @returns {any}
  */
 function withNotes(answer, notes) {
   if (!notes.length) return answer;
