@@ -90,6 +90,7 @@ export function createSvgContext(root, measure) {
     fillRect: (...shape) => add("rect", { ...box(...shape), fill: plain(style.fillStyle) }),
     strokeRect: (...shape) => add("rect", { ...box(...shape), ...line() }),
     fillText(text, x, y) {
+      if (text === "") return;
       const font = fontOf(style.font);
       const down = style.textBaseline === "middle" ? MIDDLE * font["font-size"] : 0;
       const look = {

@@ -13,7 +13,11 @@ from tests.node import run_module
 SCRIPT = """
 globalThis.location = { search: "", pathname: "/" };
 globalThis.addEventListener = () => {};
-globalThis.document = { addEventListener() {} };
+globalThis.document = {
+  addEventListener() {},
+  documentElement: { lang: "en" },
+  getElementById: () => ({ textContent: "{}" }),
+};
 const { unpack } = await import("./attention_view/decode_weights.js");
 const { workingHeads } = await import("./compare/working_heads.js");
 const brief = ({ from, to, weight, job }) => [from.text, to.text, weight, job];
