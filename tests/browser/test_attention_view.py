@@ -610,7 +610,7 @@ def test_other_views_follow_and_lead(show, self_trace):
     assert told | {"layer": 0, "head": 0} == {
         "prefix": "self", "map": "self", "layer": 0, "head": 0, "token": 5, "chosen": 5,
         "look": "sentence", "locked": True, "special": "show", "words": "pieces",
-        "direction": "at", "starred": 5,
+        "direction": "at", "starred": 5, "column": None, "picking": False,
     }  # fmt: skip
     page.evaluate(
         """(detail) => document.querySelector(".attention-view").dispatchEvent(

@@ -12,7 +12,7 @@ from tests.browser.conftest import DESK, PHONE, TABS
 GRADIOS_OWN = {"landmark-one-main", "region", "page-has-heading-one"}
 # Latin words that stay so in Japanese: names, formulas, and what a visitor or a model said.
 NAMES = re.compile(
-    r"\b(BERT(viz|-base)?|Marian|Transformers?|Attention|English|Python|softmax|CSV|PNG|HTML|QR|URL|"
+    r"\b(BERT(viz|-base)?|Marian|Transformers?|Attention|English|Python|softmax|CSV|PNG|SVG|HTML|QR|URL|"
     r"SEP|CLS|PAD|MASK|GPT|Vig|Jesse|Cross|Encoder|Decoder|bert-mini[\w-]*|marian-mini[\w-]*|"
     r"[\w-]+/[\w.-]+|https?:\S+|RGB)(?![a-z])"
 )
