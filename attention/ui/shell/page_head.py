@@ -103,10 +103,13 @@ def _of(record: dict, names: tuple[str, ...]) -> list:
 @cache
 def _check_scripts(folder: Path):
     """Raise GradioChanged unless Gradio's scripts make what first_paint.js looks for."""
-    scripts = [path.read_text("utf-8") for path in folder.glob("*.js")]
-    for text in _IN_SCRIPTS:
-        if not any(text in script for script in scripts):
-            raise GradioChanged(f"no script of Gradio's says {text}: shell/page_head.py")
+    missing = set(_IN_SCRIPTS)
+    for path in folder.glob("*.js"):
+        script = path.read_bytes()
+        missing -= {text for text in missing if text.encode() in script}
+        if not missing:
+            return
+    raise GradioChanged(f"no script of Gradio's says {missing}: shell/page_head.py")
 
 
 def _put(pattern: str, text: str, page: str) -> str:
