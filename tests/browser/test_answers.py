@@ -99,7 +99,7 @@ def test_the_last_of_two_models_answers(slow, group, chosen, key, map):
     quiet(page)
     expect(page.get_by_role("radio", name=chosen[-1], exact=True)).to_be_checked()
     assert linked(page, key) == chosen[-1]
-    expect(page.locator(".notes")).to_be_hidden()
+    expect(page.locator('.notes[data-part="notes"]')).to_be_hidden()
     expect(page.locator(f"{FLOW} .translation")).to_have_text(re.compile("[a-z]"))
 
 
@@ -219,4 +219,4 @@ def test_a_download_is_told_while_it_lasts(page_at):
     held[0].fulfill(json={"data": [initial_view("self")]})
     expect(note).to_be_hidden()
     quiet(page)
-    expect(page.locator(".notes")).to_be_hidden()
+    expect(page.locator('.notes[data-part="notes"]')).to_be_hidden()

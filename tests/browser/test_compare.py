@@ -106,7 +106,9 @@ def test_an_own_translation_is_read_and_its_surprise_said(tab):
     box.fill("Le chien noir dort.")
     box.press("Enter")
     expect(page.locator(".flow .translation")).to_have_text("Le chien noir dort.")
-    expect(page.locator(".notes")).to_contain_text("Your own translation is read.")
+    expect(page.locator('.notes[data-part="notes"]')).to_contain_text(
+        "Your own translation is read."
+    )
     cross = attention.cross_attention(FIRST, "Le chien noir dort.").map("cross")
     chips = page.locator(".strip button")
     expect(chips).to_have_count(len(cross.predicts))
@@ -442,10 +444,10 @@ def test_nothing_typed_keeps_the_pictures_and_says_so(tab):
     page = tab()
     before = page.locator(f"{SELF} .stage").inner_text()
     ask(page, "   ")
-    expect(page.locator(".notes")).to_contain_text("Type a sentence first")
+    expect(page.locator('.notes[data-part="notes"]')).to_contain_text("Type a sentence first")
     assert page.locator(f"{SELF} .stage").inner_text() == before
     ask(page, LONGER)
-    expect(page.locator(".notes")).to_contain_text("bert-mini: 64 of")
+    expect(page.locator('.notes[data-part="notes"]')).to_contain_text("bert-mini: 64 of")
     expect(page.locator(f"{SELF} button.token")).to_have_count(64)
 
 
@@ -454,7 +456,7 @@ def test_japanese_is_read_by_the_models_of_japanese(tab):
     page.locator(".examples button", has_text="from Japanese").click()
     text = "私は黒い猫が好きです。"
     expect(page.get_by_label("Your sentence")).to_have_value(text)
-    notes = page.locator(".notes")
+    notes = page.locator('.notes[data-part="notes"]')
     expect(notes).to_contain_text("bert-mini-ja answers: it reads the language you typed.")
     expect(notes).to_contain_text("marian-mini-ja-en answers")
     translation = attention.cross_attention(text, model="marian-mini-ja-en").translation
@@ -477,7 +479,7 @@ def test_a_full_server_is_said_and_nothing_is_lost(tab, language, said):
     box, go = page.locator(".ask :is(input, textarea)"), page.locator(".ask button")
     box.fill("I like tea.")
     go.click()
-    expect(page.locator(".notes")).to_contain_text(said)
+    expect(page.locator('.notes[data-part="notes"]')).to_contain_text(said)
     tried = max(
         sum(url.endswith(name) for url in asked) for name in ("self_attention", "cross_attention")
     )
@@ -486,9 +488,9 @@ def test_a_full_server_is_said_and_nothing_is_lost(tab, language, said):
     assert linked(page)["text"] == "I like tea."
     assert page.locator(f"{SELF} .stage").inner_text() == before
     page.unroute("**/gradio_api/run/*")
-    page.locator(".notes button").click()
+    page.locator('.notes[data-part="notes"] button').click()
     expect(page.locator(".flow")).to_contain_text("I like tea.")
-    expect(page.locator(".notes")).to_be_hidden()
+    expect(page.locator('.notes[data-part="notes"]')).to_be_hidden()
     page.watched.errors.clear()  # the browser reports the 503s
 
 

@@ -148,7 +148,7 @@ def test_a_busy_or_lost_server_is_stood_in_for_by_the_device(page_at):
     ask(page, "Two birds sang in the old tree.")
     expect(page.locator(TRANSLATION)).to_contain_text("oiseaux")
     expect(page.get_by_role("button", name="Computed on this device")).to_be_visible()
-    expect(page.locator(".notes")).to_be_hidden()
+    expect(page.locator('.notes[data-part="notes"]')).to_be_hidden()
     page.watched.errors.clear()
 
 
@@ -157,7 +157,7 @@ def test_with_neither_server_nor_weights_a_note_offers_another_try(page_at):
     page.context.route("**/weights/**", lambda one: one.abort())
     page.context.route("**/gradio_api/run/*", lambda one: one.abort())
     ask(page, "Two birds sang in the old tree.")
-    again = page.locator(".notes").get_by_role("button", name="Try again")
+    again = page.locator('.notes[data-part="notes"]').get_by_role("button", name="Try again")
     expect(again).to_be_visible()
     expect(page.get_by_label("Your sentence")).to_have_value("Two birds sang in the old tree.")
     page.context.unroute("**/weights/**")
