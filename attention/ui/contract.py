@@ -51,6 +51,7 @@ INTO_JAPANESE = next(one.name for one in CATALOGUE.values() if one.target == "ja
 EXAMPLES: dict[str, dict] = {
     "number": {"text": "Where are my red shoes?", "hide": 2},  # a token
     "time": {"text": "They were happy yesterday.", "hide": 2},
+    "rain": {"text": "強い雨が降っています。", "hide": 5},
     "cat": {"text": "The cat sat on the mat."},
     "adjective": {"text": "I like black cats."},
     "pronoun": {"text": "The man lost his hat."},
@@ -58,7 +59,6 @@ EXAMPLES: dict[str, dict] = {
     "agreement": {"text": "The book about the stars is good."},
     "hidden": {"text": "She drank a cup of coffee.", "hide": 6},
     "japanese": {"text": "私は黒い猫が好きです。"},
-    "rain": {"text": "強い雨が降っています。", "hide": 5},
     "long": {"text": "My brother bought a new car last year, and he drives it to work every day."},
 }
 # What the hints of the BERTviz tab show their points with.
