@@ -554,7 +554,9 @@ def test_the_drawing_stays_inside_its_card(tab, width, language):
 
 def test_at_most_forty_words_are_to_be_read_above_a_picture(tab):
     """Controls, and what was typed or translated, are not counted."""
-    words = tab(viewport=PHONE).evaluate(
+    page = tab(viewport=PHONE)
+    expect(page.get_by_text("Loading...")).to_have_count(0)  # Gradio's, while it comes
+    words = page.evaluate(
         """(first) => {
           const top = document.querySelector(first).getBoundingClientRect().top;
           const control = "button, a, label, input, textarea, select, .flow, [aria-hidden=true]";

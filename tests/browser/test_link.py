@@ -58,7 +58,7 @@ def test_the_way_of_looking_comes_back(page_at, look):
 def test_a_sentence_comes_back(page_at):
     page = page_at("?tab=self-vs-cross", viewport=DESK)
     page.get_by_label("Your sentence").fill("Dogs like 100 % & more + plus = ?")
-    page.get_by_role("button", name="Look").click()
+    page.get_by_role("button", name="Look", exact=True).click()
     words = '[data-part="self"] button.token'
     expect(page.locator(words, has_text="dogs")).to_be_visible()
     link = copied(page)

@@ -38,7 +38,7 @@ def test_a_space_asks_no_other_host_than_gradios_own(page_at, space_server):
 
 def ask(page, sentence: str):
     page.get_by_label("Your sentence").fill(sentence)
-    page.get_by_role("button", name="Look").click()
+    page.get_by_role("button", name="Look", exact=True).click()
 
 
 def test_a_typed_sentence_changes_both_pictures(page_at):
