@@ -37,7 +37,7 @@ SEEN = """(document) => [...document.querySelectorAll(`.page-header *, [role=tab
     .filter((one) => one.checkVisibility({ visibilityProperty: true }))
     .map((one) => [one.tagName, JSON.stringify(one.getBoundingClientRect())])"""
 # The views of the open tab are filled, to the last button; BERTviz has told how high it is.
-FILLED = """(document) => document.querySelector(".page-footer").textContent
+FILLED = """(document) => document.querySelector(".page-footer :is(.privacy, a)").textContent
     && !document.querySelector("#early [id][aria-busy]")
     && !document.querySelector("#early .quiet:empty:not([hidden])")
     && [...document.querySelectorAll("#early iframe")].every((one) => one.style.height)"""

@@ -20,7 +20,7 @@ const part = (id) => frame.querySelector(`#${id}`);
 const parts = Object.fromEntries(["tabs", ...NAMES].map((id) => [id, part(id)]));
 const tabs = frame.querySelectorAll("[data-tab]");
 const tabOfGradio = (id) => document.querySelector(`gradio-app [role="tab"][data-tab-id="${id}"]`);
-const moves = Boolean(Element.prototype.moveBefore); // keeps focus, scrolling and documents
+const moves = Boolean(Element.prototype.moveBefore); // keeps the focus, and documents loaded
 const live = new Map(); // by name: the view's element in the frame, and Gradio's place for it
 const empty = new Map(); // by element: Gradio's place for a view that was not opened early
 const config = window.gradio_config ?? JSON.parse(document.getElementById("views").textContent);
