@@ -9,6 +9,7 @@ from tests.browser.drivers.firefox import firefox
 from tests.browser.drivers.webkit import webkit
 
 SELF = '#reading .attention-view[data-map="self"]'
+CARD = '[data-part="self"]'
 DRAWN = "iframe.bertviz[data-drawn='head']"
 NARROWEST = 320  # CSS pixels; WebKitGTK's window stays wider
 # As a hand on a slider does it: 300 changes, in no time. Returns where it stopped.
@@ -185,6 +186,22 @@ def test_a_typed_sentence_is_read(open_page):
     words = f"[...document.querySelectorAll('{SELF} .word')].map((one) => one.textContent)"
     page.wait_for(f"{words}.includes('dogs')")
     page.wait_for("new URLSearchParams(location.search).get('text') === 'I like dogs.'")
+
+
+def test_a_look_is_blocked_and_a_strip_a_board_and_the_other_side_open(open_page):
+    page = open_page("?tab=self-vs-cross", width=NARROWEST)
+    page.click(".examples button")
+    page.wait_for(f"document.querySelector('{CARD} .hidden-word bdi')?.textContent === 'are'")
+    page.click("//section[@data-part='self']//button[.='Nobody looks here']")
+    page.wait_for(f"document.querySelector('{CARD} .happened').textContent.includes('shoes')")
+    page.wait_for("new URLSearchParams(location.search).get('self.blocked') === '5'")
+    page.click("//section[@data-part='self']//button[.='is looked at by']")
+    page.wait_for("new URLSearchParams(location.search).get('self.direction') === 'by'")
+    page.click(f"{CARD} .layer-guesses summary")
+    page.wait_for(f"document.querySelectorAll('{CARD} .layer-steps .guess').length === 21")
+    page.click("//summary[starts-with(., 'Heads at work')]")
+    page.wait_for(f"document.querySelector('{CARD} .heads-at-work > li').checkVisibility()")
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
 def test_the_language_changes_and_the_rest_stays(open_page):
