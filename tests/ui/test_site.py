@@ -16,6 +16,7 @@ from attention.ui.bertviz.tab import bertviz_view
 from attention.ui.engine_files import engine_models
 from attention.ui.words import LANGUAGES, WORDS
 
+IMPORTED = re.compile(r'^(?:import|export|\}).*\bfrom "([^"]+)";$', re.M)
 MOST, LARGEST = 60e6, 9.5 * 2**20  # bytes: of all files, and of one
 
 
@@ -35,6 +36,9 @@ class Page(HTMLParser):
         if tag == "meta":
             self.says[attrs.get("property", attrs.get("name"))] = attrs.get("content")
         self.inside = tag
+
+    def handle_endtag(self, tag):
+        self.inside = None
 
     def handle_data(self, data):
         if self.inside == "title":
@@ -86,7 +90,7 @@ def test_scripts_import_files_that_are_there():
     for path, content in built().items():
         if not path.endswith(".js") or path.startswith("libraries/"):
             continue
-        for imported in re.findall(r'\b(?:from|import)\s*\(?\s*"([^"]+)"', content.decode()):
+        for imported in IMPORTED.findall(content.decode()):
             assert imported.startswith("."), (path, imported)
             parts = [*path.split("/")[:-1], *imported.split("/")]
             while ".." in parts:
