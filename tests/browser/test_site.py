@@ -279,6 +279,8 @@ def test_in_a_closed_frame_there_is_the_picture_and_the_way_out(chromium, folder
     expect(inside.locator(SELF).first).to_be_visible()
     expect(inside.get_by_role("link", name="Open in full")).to_be_visible()
     ask(inside, "I like tea.")
-    expect(inside.locator('.notes[data-part="notes"]')).to_contain_text(WORDS["en"]["self-vs-cross.note_lost"])
+    expect(inside.locator('.notes[data-part="notes"]')).to_contain_text(
+        WORDS["en"]["self-vs-cross.note_lost"]
+    )
     expect(inside.locator(SELF).first).to_be_visible()
     page.context.close()
