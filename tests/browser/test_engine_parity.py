@@ -1,7 +1,6 @@
 """The engine's worker in browsers answers what Python answers (DESIGN §5b)."""
 
 import json
-from itertools import batched
 from pathlib import Path
 
 from attention.masking import mask_word
@@ -24,8 +23,9 @@ HIDDEN = 12  # sentences of each BERT in which a word is hidden
 
 def answers(page, questions: list[tuple]) -> list[dict]:
     said = []
-    for some in batched(questions, AT_ONCE):
-        script = SCRIPT.replace("ASKED", json.dumps(some)).strip().removesuffix(";")
+    for start in range(0, len(questions), AT_ONCE):
+        some = json.dumps(questions[start : start + AT_ONCE])
+        script = SCRIPT.replace("ASKED", some).strip().removesuffix(";")
         said += json.loads(page.evaluate(script))
     return said
 

@@ -5,7 +5,10 @@ from node import run_module
 
 # A server made of a list: each request takes its next entry. A pause takes no time.
 SERVER = """
-globalThis.document = { baseURI: "http://here.invalid/app/" };
+globalThis.document = {
+  baseURI: "http://here.invalid/app/", documentElement: { dataset: {} },
+};
+globalThis.navigator = { connection: { saveData: true } };
 const pauses = [];
 globalThis.setTimeout = (act, milliseconds) => { pauses.push(milliseconds); queueMicrotask(act); };
 const requests = [];
@@ -29,12 +32,13 @@ def asked(*answers, name="self_attention", args=None) -> dict:
 
 
 FULL = {"status": 503, "retry": "1", "body": ""}
-FINE = {"body": '{"data": [7]}'}
+FINE = {"body": '{"data": [{"maps": 7}]}'}
+ANSWER = {"maps": 7, "by": "server"}
 
 
 def test_arguments_are_posted_in_order_with_the_defaults_of_the_rest():
     given = asked(FINE, name="explain", args={"layer": 2, "text": "A cat.", "hidden": None})
-    assert given["outcome"] == {"answer": 7}
+    assert given["outcome"] == {"answer": ANSWER}
     (request,) = given["requests"]
     assert request["url"] == "http://here.invalid/app/gradio_api/run/explain"
     assert request["data"] == ["A cat.", "", "bert-mini", "self", 2, 0, 0, None, None]
@@ -48,7 +52,7 @@ def test_an_argument_that_is_not_taken_is_an_error_of_ours():
 
 def test_a_full_server_is_asked_again_after_the_pause_it_names():
     given = asked(FULL, {**FULL, "retry": "3"}, FINE)
-    assert given["outcome"] == {"answer": 7}
+    assert given["outcome"] == {"answer": ANSWER}
     assert [int(pause / 1000) for pause in given["pauses"]] == [1, 3]
 
 
@@ -83,20 +87,22 @@ def test_what_is_wrong_with_a_question_is_told_in_its_words():
 
 # Every request waits until its number is let go.
 ORDER = """
-globalThis.document = { baseURI: "http://here.invalid/" };
+globalThis.document = { baseURI: "http://here.invalid/", documentElement: { dataset: {} } };
+globalThis.navigator = { connection: { saveData: true } };
 const waiting = [];
 globalThis.fetch = (url, { body, signal }) => new Promise((resolve, reject) => {
   const [text] = JSON.parse(body).data;
   signal.addEventListener("abort", () => reject(new DOMException("", "AbortError")));
-  waiting.push(() => resolve(new Response(JSON.stringify({ data: [text] }))));
+  waiting.push(() => resolve(new Response(JSON.stringify({ data: [{ text }] }))));
 });
 const { createAsker } = await import("./shared/answers.js");
 const asker = createAsker();
 const answered = [];
 for (const text of asked.texts)
   asker.ask("self_attention", { text })
-    .then((answer) => answered.push(answer), () => answered.push("failed"));
+    .then((answer) => answered.push(answer.text), () => answered.push("failed"));
 if (asked.cancel) asker.cancel();
+await new Promise((done) => setTimeout(done)); // the device was asked first
 for (const number of asked.order) {
   waiting[number]();
   await new Promise((done) => setTimeout(done));
