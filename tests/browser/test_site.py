@@ -105,7 +105,7 @@ def page_of(chromium, address):
 
 
 def ask(page, text: str):
-    box = page.locator(".question:visible input[name=text]")
+    box = page.locator(".question:visible input[name=text][maxlength]")  # its view is live
     box.fill(text)
     box.press("Enter")
 
