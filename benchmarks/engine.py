@@ -13,7 +13,7 @@ SCRIPT = (Path(__file__).parent / "engine.js").read_text("utf-8").strip().remove
 SLOWER = 4  # times, by Chromium's own throttle
 NAMES = ["Anna", "Ben", "Carol", "David", "Emma", "Frank", "George"]  # a sentence each
 TWENTY = "{} and the old man walked home after a long day at the school near the sea."
-LONG = "The dog and the cat of {} sat on the table and looked at the birds. " * 6
+LONG = "The dog and the cat of {0} sat on the table and looked at the birds. " * 6
 # The picture, its text, what more is asked, and the milliseconds it may take on a slow phone.
 PICTURES = {
     "20 tokens read by BERT": (DEFAULT_BERT, TWENTY, {}, 300),
