@@ -53,6 +53,7 @@ export function createQuestionForm(form, choices) {
     unfold,
     /** `ask` when the sentence is sent; `choose(name, value)` when a radio button is chosen. */
     listen(ask, choose) {
+      for (const box of boxes) box.disabled = false; // what was typed before would be written over
       form.addEventListener("submit", (event) => {
         event.preventDefault();
         ask();
